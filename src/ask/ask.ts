@@ -1,0 +1,227 @@
+// In: a request as it came from a terminal, a form or GraphQL, any field missing or wrong; the gazetteer; the day of asking.
+// Out: the question, every choice made. Refuses with all the problems found at once, each with its place; throws nothing else.
+
+import { type Day, type Edtf, firstDay, lastDay, parseDate } from '../model/date.ts';
+import { type Language, type PartyCode, TOPICS, type Topic } from '../model/fact.ts';
+import type { Gazetteer } from '../model/party.ts';
+import { didYouMean, type Place, type Problem, type ProblemCode, ProblemError, problem } from '../model/problem.ts';
+import {
+  MAX_PAGES,
+  MAX_PARTIES,
+  MAX_TEXT,
+  type Paper,
+  PRODUCTS,
+  type Product,
+  type Question,
+  type Request,
+} from '../model/question.ts';
+import { LANGUAGE_NAMES, PAPER_NAMES, PRODUCT_PHRASES, TOPIC_PHRASES } from './grammar.ts';
+import { namesOf, partiesOf } from './names.ts';
+import { dateOf } from './period.ts';
+import { quote, type Reading, read, suggestParty, suggestTopic } from './sentence.ts';
+import { isPrintable, plainForm, wordsOf } from './words.ts';
+
+export { readGazetteer } from './gazetteer.ts';
+
+/** Most problems told at once. */
+const MOST_PROBLEMS = 20;
+/** Pages a product has: its default, and the most it may be given. Null: as many as it needs. */
+const PAGES_OF: Record<Product, { usual: number | null; most: number }> = {
+  'full-brief': { usual: null, most: MAX_PAGES },
+  'bilateral-note': { usual: 2, most: 2 },
+  'one-page': { usual: 1, most: 1 },
+};
+
+/**
+ * Understands a request. The text is read, in English or French; a structured field that is given (not null, blank or empty) wins
+ * over what the text says.
+ * @param today the day of asking: “last year” is counted from it, and it becomes the question's `asOf`
+ * @throws ProblemError with every problem found (at most 20), `place.field` being `text`, `parties.1`, `since`, `pages` …
+ */
+export function ask(request: Request, gazetteer: Gazetteer, today: Day): Question {
+  const asker = new Asker(gazetteer, today);
+  const text = given(request.text);
+  const said: Reading | null = text === null ? null : read(text, gazetteer, today);
+  for (const found of said?.problems ?? []) asker.tell(found);
+
+  const language = asker.language(request.language) ?? said?.language ?? 'en';
+  const product = asker.product(request.product) ?? said?.product ?? 'full-brief';
+  const pages = asker.pages(request.pages, product);
+  const paper = asker.paper(request.paper) ?? 'letter';
+  const topics = asker.topics(request.topics) ?? said?.topics ?? [];
+  const since = asker.date(request.since, 'since');
+  const until = asker.date(request.until, 'until');
+  const named = asker.parties(request.parties, language);
+  const parties = named ?? said?.parties ?? [];
+  asker.checkParties(parties, named ? 'parties' : 'text', text === null ? 'parties' : 'text');
+  const question: Question = {
+    text: text === null ? null : text.normalize('NFC').replace(/\s+/g, ' ').trim(),
+    parties,
+    since: since ?? said?.since ?? null,
+    until: until ?? said?.until ?? null,
+    // In the order of the vocabulary, so that the same choice is the same question.
+    topics: TOPICS.filter((topic) => topics.includes(topic)),
+    product,
+    language,
+    pages,
+    paper,
+    asOf: today,
+  };
+  asker.checkPeriod(question, since ? 'since' : until ? 'until' : 'text');
+  asker.done();
+  return question;
+}
+
+/** A field's text; null where the field is missing or blank. */
+function given(value: unknown): string | null {
+  if (value === null || value === undefined) return null;
+  const text = typeof value === 'object' || typeof value === 'function' ? typeof value : String(value);
+  return text.length <= MAX_TEXT && text.trim() === '' ? null : text;
+}
+
+/** A field that lists: an array, or text with commas. Null where nothing is given. */
+function listed(value: unknown): readonly unknown[] | null {
+  const list = Array.isArray(value) ? value : (given(value)?.split(',') ?? []);
+  return list.length > 0 ? list : null;
+}
+
+/** A value as the vocabularies of the grammar have it: folded words, whether typed `full-brief`, `FULL_BRIEF` or “Full brief”. */
+const key = (text: string): string =>
+  wordsOf(plainForm(text.replaceAll('_', ' ')))
+    .map((word) => word.folded)
+    .join(' ');
+
+class Asker {
+  private readonly problems: Problem[] = [];
+  private readonly gazetteer: Gazetteer;
+  private readonly today: Day;
+
+  constructor(gazetteer: Gazetteer, today: Day) {
+    this.gazetteer = gazetteer;
+    this.today = today;
+  }
+
+  tell(found: Problem): void {
+    if (this.problems.length < MOST_PROBLEMS) this.problems.push(found);
+  }
+
+  done(): void {
+    if (this.problems.length > 0) throw new ProblemError(this.problems);
+  }
+
+  language(value: unknown): Language | null {
+    return this.oneOf(value, 'language', 'UNKNOWN_LANGUAGE', (text) => LANGUAGE_NAMES.get(key(text)));
+  }
+
+  product(value: unknown): Product | null {
+    const find = (text: string) => PRODUCTS.find((name) => key(name) === key(text)) ?? PRODUCT_PHRASES.get(key(text));
+    const list = `the products are ${PRODUCTS.join(', ')}`;
+    return this.oneOf(value, 'product', 'UNKNOWN_PRODUCT', find, (text) => didYouMean(text, PRODUCTS, list));
+  }
+
+  paper(value: unknown): Paper | null {
+    return this.oneOf(value, 'paper', 'UNKNOWN_PAPER', (text) => PAPER_NAMES.get(key(text)));
+  }
+
+  topics(value: unknown): Topic[] | null {
+    const list = listed(value);
+    if (!list) return null;
+    const topics: Topic[] = [];
+    for (const [i, item] of list.entries()) {
+      if (this.problems.length >= MOST_PROBLEMS) break;
+      const topic = this.oneOf(given(item) ?? '?', `topics.${i}`, 'UNKNOWN_TOPIC', topicOf, suggestTopic);
+      if (topic) topics.push(topic);
+    }
+    return topics;
+  }
+
+  date(value: unknown, field: string): Edtf | null {
+    return this.oneOf(value, field, 'BAD_DATE', (text) => {
+      const plain = plainForm(text)
+        .trim()
+        .replace(/[\u2010-\u2015\u2212]/g, '-');
+      const span = parseDate(plain);
+      if (span) return span.interval ? undefined : plain;
+      return dateOf(wordsOf(plain), this.today) ?? undefined;
+    });
+  }
+
+  pages(value: unknown, product: Product): number | null {
+    const { usual, most } = PAGES_OF[product];
+    const text = given(value);
+    if (text === null) return usual;
+    const pages = /^\s*\d{1,9}\s*$/.test(text) ? Number(text) : 0;
+    if (pages >= 1 && pages <= most) return pages;
+    const suggestion = most === 1 ? `the product ${product} has one page` : `give a whole number from 1 to ${most}`;
+    this.tell(problem('BAD_PAGES', { value: quote(text), most, suggestion }, { field: 'pages' }));
+    return usual;
+  }
+
+  /** The parties as given; null where none are. An unknown one is told and left out. */
+  parties(value: unknown, language: Language): PartyCode[] | null {
+    const list = listed(value);
+    if (!list) return null;
+    if (list.length > MAX_PARTIES) {
+      this.tooMany(list.length, 'parties');
+      return [];
+    }
+    const names = namesOf(this.gazetteer);
+    const parties: PartyCode[] = [];
+    for (const [i, item] of list.entries()) {
+      const place: Place = { field: `parties.${i}` };
+      const text = given(item) ?? '';
+      const [code, ...others] = text.length <= MAX_TEXT && isPrintable(text) ? partiesOf(names, text) : [];
+      if (!code || others.length > 0) {
+        const suggestion = suggestParty(quote(text), this.gazetteer, language);
+        this.tell(problem('UNKNOWN_PARTY', { name: quote(text), suggestion }, place));
+      } else if (parties.includes(code)) {
+        this.tell(problem('SAME_PARTY_TWICE', { name: this.nameOf(code, language) }, place));
+      } else parties.push(code);
+    }
+    return parties;
+  }
+
+  checkParties(parties: readonly PartyCode[], field: string, missing: string): void {
+    if (parties.length > MAX_PARTIES) this.tooMany(parties.length, field);
+    // Where a word was taken for an unknown name, or nothing could be read, that has been said already.
+    const said = this.problems.some(({ code }) => /^(UNKNOWN_PARTY|TOO_MANY_PARTIES|TEXT_.*)$/.test(code));
+    if (parties.length === 0 && !said) this.tell(problem('NO_PARTY', {}, { field: missing }));
+  }
+
+  checkPeriod({ since, until }: Question, field: string): void {
+    if (!since) return;
+    if (until && firstDay(since) > lastDay(until)) {
+      this.tell(problem('SINCE_AFTER_UNTIL', { since, until }, { field }));
+    }
+    if (firstDay(since) > this.today) this.tell(problem('PERIOD_IN_FUTURE', { since, today: this.today }, { field }));
+  }
+
+  private tooMany(count: number, field: string): void {
+    this.tell(problem('TOO_MANY_PARTIES', { count, most: MAX_PARTIES }, { field }));
+  }
+
+  private nameOf(code: PartyCode, language: Language): string {
+    return this.gazetteer.get(code)?.names[language].name ?? code;
+  }
+
+  /** The choice that a value names; null where none is given, or where it names none, which is told. */
+  private oneOf<T>(
+    value: unknown,
+    field: string,
+    code: ProblemCode,
+    find: (text: string) => T | undefined,
+    suggest: (text: string) => string = () => '',
+  ): T | null {
+    const text = given(value);
+    if (text === null) return null;
+    const found = text.length <= MAX_TEXT && isPrintable(text) ? find(text) : undefined;
+    if (found !== undefined) return found;
+    const shown = quote(text);
+    this.tell(problem(code, { value: shown, suggestion: suggest(shown) }, { field }));
+    return null;
+  }
+}
+
+function topicOf(text: string): Topic | undefined {
+  return TOPICS.find((topic) => key(topic) === key(text)) ?? TOPIC_PHRASES.get(key(text));
+}

@@ -1,0 +1,282 @@
+// READ THIS FIRST. A brief is one walk; each room turns one noun into the next:
+//
+//     text ─ask→ Question ─store→ Findings ─compose→ Dossier ─template→ Doc ─write→ Brief
+//
+// In: a request. Out: a draft (all that is to be said, numbered) and from it the brief in any format. Refuses what a room refuses, as ProblemError.
+
+import { createHash } from 'node:crypto';
+import { ask, readGazetteer } from './ask/ask.ts';
+import { compose } from './compose/compose.ts';
+import type { Day, Edtf } from './model/date.ts';
+import { type Doc, factsOf, number, type StatementText, statementsOf } from './model/doc.ts';
+import type { Choice, Dossier, DroppedReason, KeptReason } from './model/dossier.ts';
+import { LANGUAGES, type Language, type Source } from './model/fact.ts';
+import type { Gazetteer } from './model/party.ts';
+import { type Problem, problem, refuse } from './model/problem.ts';
+import type { Format, Question, Request } from './model/question.ts';
+import type { Store } from './store/store.ts';
+import { fill, readTemplates, type Templates } from './template/template.ts';
+import type { World } from './world.ts';
+import { fit, type JsonEnvelope, loadFonts, type Press, readTheme, WRITERS } from './write/write.ts';
+
+export { checkData } from './store/check.ts';
+
+/** Everything that is to be said, chosen, fitted and numbered; not yet written. */
+export interface Draft {
+  /** Identity: the same question on the same data, templates and day has the same id. 16 hex digits. */
+  id: string;
+  request: Request;
+  question: Question;
+  dossier: Dossier;
+  doc: Doc;
+  /** Cited sources; number n is at n − 1. */
+  sources: Source[];
+  statements: StatementText[];
+  kept: Choice<KeptReason>[];
+  dropped: Choice<DroppedReason>[];
+  /** Date of the newest fact of the data the draft was made from. */
+  informationAsOf: Edtf;
+  /** The day it was made. */
+  generated: Day;
+  notes: Problem[];
+}
+
+/** A finished file. */
+export interface Brief {
+  id: string;
+  format: Format;
+  bytes: Uint8Array;
+  mediaType: string;
+  fileName: string;
+  /** Hex. */
+  sha256: string;
+  /** Null for formats without pages. */
+  pages: number | null;
+  notes: Problem[];
+}
+
+export interface Chancery {
+  gazetteer: Gazetteer;
+  templates: Templates;
+  store: Store;
+  today(): Day;
+  /** text → Question. */
+  ask(request: Request): Question;
+  /** Question → Draft. */
+  draft(request: Request): Promise<Draft>;
+  /** Draft → Brief. */
+  write(draft: Draft, format: Format): Brief;
+  close(): Promise<void>;
+}
+
+/** Opens the house: reads gazetteer and templates, opens the store. Fonts are read when the first page is set. */
+export async function openChancery(world: World): Promise<Chancery> {
+  const text = (path: string): string | null => {
+    const bytes = world.read(path);
+    return bytes && new TextDecoder().decode(bytes);
+  };
+  const need = (path: string): string => text(path) ?? refuse('DATA_MISSING', { name: path });
+  const gazetteer = readGazetteer(need('data/gazetteer.json'));
+  const templates = readTemplates((path) => text(`templates/${path}`), world.list('templates/parts'));
+  const store = await world.openStore();
+  let press: Pick<Press, 'theme' | 'fonts'> | null = null;
+  const stationery = (): Pick<Press, 'theme' | 'fonts'> => {
+    if (!press) {
+      const theme = readTheme(need('templates/style/theme.json'));
+      press = {
+        theme,
+        fonts: loadFonts(
+          theme,
+          (path) => world.read(`templates/style/${path}`) ?? refuse('TEMPLATE_MISSING', { name: path }),
+        ),
+      };
+    }
+    return press;
+  };
+
+  const draft = async (request: Request): Promise<Draft> => {
+    const today = world.today();
+    const question = ask(request, gazetteer, today);
+    const plan =
+      templates.plans.get(question.product) ?? refuse('UNKNOWN_PRODUCT', { value: question.product, suggestion: '' });
+    const findings = await store.find(question);
+    const dossier = compose(findings, question, plan);
+    const whole = fill(dossier, templates, gazetteer, today);
+    const id = identity(question, dossier.snapshot.id, templates.version, today);
+    // A budget takes the same facts from both languages: what the longer has no room for, the shorter does not say.
+    const twin = (language: Language) => fill(dossier, templates, gazetteer, today, language);
+    const doc =
+      question.pages === null
+        ? whole
+        : (fit([whole, ...LANGUAGES.filter((l) => l !== question.language).map(twin)], question.pages, {
+            ...stationery(),
+            paper: question.paper,
+            day: today,
+            id,
+            attachment: null,
+          })[0] ?? whole);
+    const stated = factsOf(doc);
+    const noRoom = dossier.kept.filter((c) => !stated.has(c.fact));
+    const kept = dossier.kept.filter((c) => stated.has(c.fact));
+    const dropped = [...dossier.dropped, ...noRoom.map((c) => ({ fact: c.fact, reason: 'PAGE_BUDGET' as const }))];
+    const type = templates.type[question.language];
+    const sources = number(doc, dossier.sources, {
+      found: type.number(kept.length + dropped.length),
+      kept: type.number(kept.length),
+      dropped: type.number(noRoom.length),
+    });
+    return {
+      id,
+      request,
+      question,
+      dossier,
+      doc,
+      sources,
+      statements: statementsOf(doc),
+      kept,
+      dropped,
+      informationAsOf: dossier.snapshot.newest,
+      generated: today,
+      notes: [...(store.onDisk ? [] : [problem('STORE_IN_MEMORY')]), ...notesOf(dossier, kept, noRoom.length)],
+    };
+  };
+
+  const write = (from: Draft, format: Format): Brief => {
+    const envelope = envelopeOf(from);
+    const writer = WRITERS[format];
+    const attachment = {
+      name: 'brief.json',
+      description: from.doc.title,
+      bytes: format === 'pdf' ? WRITERS.json.write(from.doc, { envelope } as never).bytes : new Uint8Array(),
+    };
+    const { bytes, pages } = writer.write(from.doc, {
+      // Only the page needs the fonts; no other format pays for them.
+      press: {
+        ...(format === 'pdf' ? stationery() : ({} as Pick<Press, 'theme' | 'fonts'>)),
+        paper: from.question.paper,
+        day: from.generated,
+        id: from.id,
+        attachment,
+      },
+      css: format === 'html' ? need('templates/style/html.css') : '',
+      envelope,
+    });
+    return {
+      id: from.id,
+      format,
+      bytes,
+      mediaType: writer.mediaType,
+      fileName: `${fileStem(from.question, gazetteer)}.${writer.extension}`,
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+      pages,
+      notes: from.notes,
+    };
+  };
+
+  return {
+    gazetteer,
+    templates,
+    store,
+    today: () => world.today(),
+    ask: (request) => ask(request, gazetteer, world.today()),
+    draft,
+    write,
+    close: () => store.close(),
+  };
+}
+
+function identity(question: Question, snapshot: string, templates: string, today: Day): string {
+  return createHash('sha256')
+    .update(JSON.stringify([question, snapshot, templates, today]))
+    .digest('hex')
+    .slice(0, 16);
+}
+
+function notesOf(dossier: Dossier, kept: readonly Choice<KeptReason>[], noRoom: number): Problem[] {
+  const { question } = dossier;
+  if (dossier.newest === null) {
+    return [
+      question.topics.length > 0
+        ? problem('NOTHING_ON_TOPIC', { topics: question.topics.join(', ') })
+        : problem('NOTHING_RECORDED'),
+    ];
+  }
+  const notes: Problem[] = [];
+  if (noRoom > 0 && question.pages !== null)
+    notes.push(problem('DROPPED_FOR_BUDGET', { count: noRoom, pages: question.pages }));
+  const facts = kept.map((c) => dossier.facts.get(c.fact)).filter((f) => f !== undefined);
+  const single = facts.filter((f) => f.confidence === 'single').length;
+  const weak = facts.filter((f) =>
+    f.sources.every((s) =>
+      ['state_media', 'regional', 'reference', 'aggregator'].includes(dossier.sources.get(s)?.kind ?? ''),
+    ),
+  ).length;
+  if (single > 0) notes.push(problem('SINGLE_SOURCE', { count: single }));
+  if (weak > 0) notes.push(problem('WEAK_SOURCES', { count: weak }));
+  notes.push(problem('DATA_ENDS', { date: dossier.newest }));
+  return notes;
+}
+
+/** The GraphQL request that makes the same brief. */
+const BRIEF_QUERY =
+  'query Brief($request: BriefRequestInput!) { brief(request: $request) { id title file(format: PDF) { url sha256 } } }';
+
+function envelopeOf(draft: Draft): JsonEnvelope {
+  const { question, dossier } = draft;
+  return {
+    id: draft.id,
+    request: draft.request,
+    graphql: { query: BRIEF_QUERY, variables: { request: graphqlRequest(question) } },
+    question,
+    snapshot: dossier.snapshot,
+    templates: dossier.plan.version,
+    generated: draft.generated,
+    facts: draft.kept.map((c) => dossier.facts.get(c.fact)),
+    selection: { kept: draft.kept, dropped: draft.dropped },
+    notes: draft.notes.map(({ code, message }) => ({ code, message })),
+    sources: draft.sources,
+  };
+}
+
+/** The question as `BriefRequestInput` would carry it. */
+export function graphqlRequest(question: Question): Record<string, unknown> {
+  const upper = (s: string) => s.toUpperCase().replace(/-/g, '_');
+  return {
+    parties: question.parties,
+    ...(question.since ? { since: question.since } : {}),
+    ...(question.until ? { until: question.until } : {}),
+    ...(question.topics.length > 0 ? { topics: question.topics.map(upper) } : {}),
+    product: upper(question.product),
+    language: upper(question.language),
+    ...(question.pages ? { pages: question.pages } : {}),
+    paper: upper(question.paper),
+  };
+}
+
+/** `canada-china-since-2018`: ASCII, in the language of the brief. */
+export function fileStem(question: Question, gazetteer: Gazetteer): string {
+  const { language, parties, since, until, topics, product } = question;
+  const names = parties.map((p) => gazetteer.get(p)?.names[language].name ?? p);
+  const slug = (s: string) =>
+    s
+      .normalize('NFD')
+      .replace(/\p{M}/gu, '')
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^-+|-+$/g, '');
+  const [from, to, within] = FILE_WORDS[language];
+  const period =
+    since && until
+      ? since === until
+        ? [within, since]
+        : [since, to, until]
+      : since
+        ? [from, since]
+        : until
+          ? [to, until]
+          : [];
+  return slug([...names, ...topics, ...period, ...(product === 'full-brief' ? [] : [product])].join(' '));
+}
+
+/** Words of a file name, not of the brief. */
+const FILE_WORDS = { en: ['since', 'to', 'in'], fr: ['depuis', 'a', 'en'] } as const;

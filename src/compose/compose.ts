@@ -1,0 +1,60 @@
+// In: what the store found, the question, the plan of the product. Out: the dossier: facts chosen, each with the reason, dealt into sections, in
+// order. Pure. Refuses nothing: a question with nothing recorded gives a dossier that says so.
+
+import type { Choice, Dossier, DossierSection, DroppedReason, ProductPlan, SectionName } from '../model/dossier.ts';
+import type { Fact, FactId } from '../model/fact.ts';
+import type { Findings } from '../model/findings.ts';
+import type { Question } from '../model/question.ts';
+import { type Desk, layOut } from './desk.ts';
+import { CHOOSING, MAKERS } from './sections.ts';
+
+/**
+ * Deals facts into the sections of a product.
+ * @returns the dossier; `kept` and `dropped` together name every fact found, once, in the order of `findings.facts`.
+ */
+export function compose(findings: Findings, question: Question, plan: ProductPlan): Dossier {
+  const desk = layOut(findings, question, plan);
+  const made = new Map<SectionName, DossierSection>();
+  for (const name of CHOOSING) {
+    const wanted = plan.sections.find((s) => s.section === name);
+    const section = wanted && MAKERS[name](desk, wanted);
+    if (section) made.set(name, section);
+  }
+  const sections = plan.sections.flatMap((s) => made.get(s.section) ?? []);
+  return {
+    question,
+    snapshot: findings.snapshot,
+    plan,
+    newest: desk.newest?.date ?? null,
+    sections,
+    kept: findings.facts.flatMap((f) => {
+      const reason = desk.kept.get(f.id);
+      return reason ? [{ fact: f.id, reason }] : [];
+    }),
+    dropped: findings.facts.flatMap((f): Choice<DroppedReason>[] =>
+      desk.kept.has(f.id) ? [] : [{ fact: f.id, reason: whyNot(desk, f) }],
+    ),
+    facts: new Map<FactId, Fact>([...findings.linked, ...desk.byId]),
+    threads: findings.threads,
+    sources: findings.sources,
+  };
+}
+
+function whyNot(desk: Desk, fact: Fact): DroppedReason {
+  switch (fact.kind) {
+    case 'office':
+      return 'FORMER_HOLDER';
+    case 'indicator':
+      return 'OLDER_FIGURE';
+    case 'agreement':
+      return desk.facts.some((f) =>
+        f.links.some((l) => l.to === fact.id && (l.type === 'replaces' || l.type === 'ends')),
+      )
+        ? 'SUPERSEDED'
+        : 'LESS_SIGNIFICANT';
+    case 'position':
+      return desk.plan.sections.some((s) => s.section === 'positions') ? 'LESS_SIGNIFICANT' : 'NOT_IN_PRODUCT';
+    case 'event':
+      return 'LESS_SIGNIFICANT';
+  }
+}

@@ -1,0 +1,49 @@
+// In: nothing. Out: the makers of sections, by name, and the order in which they choose. The order in which sections stand is the plan's.
+
+import type { DossierSection, SectionName, SectionPlan } from '../model/dossier.ts';
+import { bottomLine } from './bottom-line.ts';
+import type { Desk } from './desk.ts';
+import { figures } from './figures.ts';
+import { gaps } from './gaps.ts';
+import { keyFacts, people } from './key-facts.ts';
+import { agreements, chronology, lookAhead, recent, timeline, turningPoints } from './tables.ts';
+import { positions, threads } from './threads.ts';
+
+/** Makes a section, or null where it would be empty, and enters the facts it uses in the desk's ledger with its reason. */
+type Maker = (desk: Desk, plan: SectionPlan) => DossierSection | null;
+
+/** The makers, by section. */
+export const MAKERS: Record<SectionName, Maker> = {
+  'bottom-line': bottomLine,
+  'key-facts': keyFacts,
+  timeline,
+  recent,
+  threads,
+  'turning-points': turningPoints,
+  agreements,
+  figures,
+  positions,
+  people,
+  'look-ahead': lookAhead,
+  chronology,
+  gaps,
+  sources: () => ({ section: 'sources' }),
+};
+
+/** The order in which sections choose, which is not the order in which they stand: the first to choose a fact gives the reason. */
+export const CHOOSING: readonly SectionName[] = [
+  'bottom-line',
+  'threads',
+  'key-facts',
+  'look-ahead',
+  'turning-points',
+  'agreements',
+  'positions',
+  'figures',
+  'recent',
+  'people',
+  'chronology',
+  'timeline',
+  'gaps',
+  'sources',
+];

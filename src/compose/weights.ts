@@ -1,0 +1,36 @@
+// In: nothing. Out: what weighs how much when room is short, and the orders by weight and by time that the sections share.
+
+import { order } from '../model/date.ts';
+import type { Fact } from '../model/fact.ts';
+import { dayOf } from './desk.ts';
+
+/**
+ * Page-budget weights, 0 to 1000: the first and the step down of each next. What a minister would miss first is dropped last, and sections
+ * yield row by row, side by side: the first agreement outweighs the fourth thread.
+ */
+export const WEIGHT = {
+  thread: { first: 800, step: 40 },
+  keyFact: { first: 790, step: 12 },
+  next: { first: 745, step: 45 },
+  agreement: { first: 705, step: 45 },
+  recent: { first: 690, step: 35 },
+  turningPoint: { first: 440, step: 5 },
+  position: { first: 400, step: 12 },
+  figure: { first: 380, step: 2 },
+  gap: { first: 420, step: 15 },
+  person: { first: 300, step: 2 },
+  chronology: { first: 100, step: 0 },
+} as const;
+/** In a thread: what a second state weighs less than the first, what the first turn weighs less, and each turn after it. */
+export const WITHIN = { state: 130, turn: 180, step: 25 } as const;
+
+export const weight = (of: keyof typeof WEIGHT, nth: number): number =>
+  Math.max(1, WEIGHT[of].first - nth * WEIGHT[of].step);
+
+export const cut = <T>(list: readonly T[], take: number | null): T[] =>
+  take === null ? [...list] : list.slice(0, take);
+
+export const byWeight = (a: Fact, b: Fact): number =>
+  b.significance - a.significance || order(dayOf(b), dayOf(a)) || order(a.id, b.id);
+
+export const newestFirst = (a: Fact, b: Fact): number => order(dayOf(b), dayOf(a)) || order(a.id, b.id);

@@ -1,0 +1,40 @@
+#!/usr/bin/env node
+// In: a command line. Out: the command run from dist/, built first where a source is newer than the last build. Plain JavaScript: it must run
+// before anything is built. Refuses a Node.js without the embedded database.
+
+import { spawnSync } from 'node:child_process';
+import { readdirSync, statSync } from 'node:fs';
+import { enableCompileCache } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const [major = 0] = process.versions.node.split('.').map(Number);
+if (major < 24) {
+  console.error(`chancery needs Node.js 24 or later; this is ${process.versions.node}.`);
+  console.error('hint: start it with npm run, which brings its own, or node_modules/.bin/node');
+  process.exit(1);
+}
+
+const newest = (folder) =>
+  readdirSync(folder, { withFileTypes: true }).reduce((time, entry) => {
+    const at = join(folder, entry.name);
+    return Math.max(time, entry.isDirectory() ? newest(at) : statSync(at).mtimeMs);
+  }, 0);
+
+const built = statSync(join(root, 'dist/.tsbuildinfo'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+const sources = statSync(join(root, 'src'), { throwIfNoEntry: false }) ? newest(join(root, 'src')) : 0;
+if (sources > built) {
+  const { status } = spawnSync(
+    process.execPath,
+    [join(root, 'node_modules/typescript/bin/tsc'), '-p', join(root, 'tsconfig.json')],
+    {
+      stdio: ['ignore', 'inherit', 'inherit'],
+    },
+  );
+  if (status !== 0) process.exit(1);
+}
+
+enableCompileCache();
+const { main } = await import('../dist/cli.js');
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,329 @@
+// In: nothing. Out: the Doc, a tree of blocks and inlines (two closed unions) and pure functions on it. It knows language and
+// meaning and nothing of paper. Whoever adds a member here makes every writer fail to compile until it says what it does with it.
+
+import type { FactId, Language, Source, SourceId, ThreadId } from './fact.ts';
+
+// ---- Inlines -------------------------------------------------------------------------------------------------------
+
+export type Inline = Text | Styled | Foreign | LinkTo | Mark | Statement | Count | Break;
+
+export interface Text {
+  type: 'text';
+  value: string;
+}
+/** `strong`, `em`; `soft` is text of lesser weight (captions, states in the margin). */
+export interface Styled {
+  type: 'strong' | 'em' | 'soft';
+  children: Inline[];
+}
+/** A phrase in another language than the document. */
+export interface Foreign {
+  type: 'lang';
+  /** BCP 47. */
+  lang: string;
+  children: Inline[];
+}
+export interface LinkTo {
+  type: 'link';
+  href: string;
+  children: Inline[];
+}
+/** Source mark, glued to the word before it. Numbers are given by `number()`, after what does not fit has been dropped. */
+export interface Mark {
+  type: 'mark';
+  sources: SourceId[];
+  /** Same order as `sources`; empty until numbered. */
+  numbers: number[];
+}
+/** One sentence or one cell that states facts, with its marks inside. */
+export interface Statement {
+  type: 'statement';
+  facts: FactId[];
+  /** Weight for a page budget: a paragraph's later statements never weigh more than its earlier ones. Null: never dropped alone. */
+  rank: number | null;
+  children: Inline[];
+}
+/** A number known only after the selection: how many facts were found, kept or dropped for want of room. */
+export interface Count {
+  type: 'count';
+  of: 'found' | 'kept' | 'dropped';
+  /** Set by `number()`, already in the typography of the language. */
+  value: string;
+}
+export interface Break {
+  type: 'break';
+}
+
+// ---- Blocks --------------------------------------------------------------------------------------------------------
+
+export type Block = Section | Heading | Paragraph | Entry | List | Table | Figure | Callout | SourceList;
+
+interface Ranked {
+  /** Weight for a page budget, higher kept first; absent: never dropped. */
+  rank?: number;
+}
+
+/** A titled part of the brief. The heading is its first block. */
+export interface Section extends Ranked {
+  type: 'section';
+  /** Stable, ASCII: `where-things-stand`. */
+  id: string;
+  children: Block[];
+}
+export interface Heading {
+  type: 'heading';
+  /** 1 the title of the brief, once; 2 sections; 3 and 4 below. */
+  level: 1 | 2 | 3 | 4;
+  id: string;
+  children: Inline[];
+}
+export interface Paragraph extends Ranked {
+  type: 'paragraph';
+  /** `meta` is the line under the title; `small` is what is looked up, not read. */
+  role: 'text' | 'meta' | 'small' | 'caption';
+  children: Inline[];
+}
+/** Text with a note in the margin: a thread with its name, state and newest date. */
+export interface Entry extends Ranked {
+  type: 'entry';
+  thread: ThreadId | null;
+  /** Short; never more than the text beside it on a page of normal measure. */
+  margin: Paragraph[];
+  children: Block[];
+}
+export interface List extends Ranked {
+  type: 'list';
+  ordered: boolean;
+  items: ListItem[];
+}
+export interface ListItem extends Ranked {
+  children: Inline[];
+}
+export interface Column {
+  /** `number` aligns on the decimal mark and takes tabular figures; `date` does not break. */
+  align: 'text' | 'number' | 'date';
+  /** True where the cells of this column are the headers of their rows. */
+  header: boolean;
+}
+export interface Row extends Ranked {
+  cells: Cell[];
+}
+export interface Cell {
+  children: Inline[];
+}
+/** Every column has a head cell; a key-facts table has an empty `head` and a header column. */
+export interface Table extends Ranked {
+  type: 'table';
+  /** `plain` for tables read across; `facts` for the key-facts table: two columns, no head. */
+  role: 'plain' | 'facts';
+  caption: Inline[];
+  columns: Column[];
+  head: Cell[];
+  rows: Row[];
+}
+/** A picture with a text alternative that says what it shows, and its numbers beside it. */
+export interface Figure extends Ranked {
+  type: 'figure';
+  chart: Chart;
+  alt: string;
+  caption: Inline[];
+}
+/** The bottom line. */
+export interface Callout extends Ranked {
+  type: 'callout';
+  children: Block[];
+}
+/** The numbered sources. Items are filled by `number()`. */
+export interface SourceList extends Ranked {
+  type: 'sources';
+  items: SourceItem[];
+}
+export interface SourceItem {
+  number: number;
+  source: SourceId;
+  children: Inline[];
+}
+
+// ---- Charts: data only; the writer draws ---------------------------------------------------------------------------
+
+export type Chart = Timeline | Series;
+
+export interface Timeline {
+  kind: 'timeline';
+  /** First and last day of the axis. */
+  from: string;
+  to: string;
+  /** Words at the two sides of the axis. */
+  above: string;
+  below: string;
+  points: TimelinePoint[];
+}
+export interface TimelinePoint {
+  day: string;
+  side: 'above' | 'below';
+  /** 1 to 5. */
+  weight: number;
+  /** Null for the lesser ones. */
+  label: string | null;
+}
+export interface Series {
+  kind: 'series';
+  unit: string;
+  lines: { name: string; points: { period: string; value: number; display: string }[] }[];
+}
+
+// ---- The whole -----------------------------------------------------------------------------------------------------
+
+export interface Doc {
+  language: Language;
+  title: string;
+  /** Words of the page's furniture, already in the language of the document. */
+  furniture: Furniture;
+  blocks: Block[];
+  /** What each source prints as in the list of sources. */
+  citations: Map<SourceId, Inline[]>;
+}
+
+export interface Furniture {
+  /** Top left of every page. */
+  header: string;
+  /** Top right of every page: `UNCLASSIFIED // NON CLASSIFIÉ`. */
+  marking: string;
+  /** Bottom left: provenance. */
+  footer: string;
+  /** `page {n} of {total}`. */
+  page: string;
+  /** Appended to a table caption or head repeated on a later page: `(continued)`. */
+  continued: string;
+  /** What a screen reader says before source numbers: `Source` / `Sources`. */
+  source: string;
+  sources: string;
+  subject: string;
+  author: string;
+  keywords: string;
+}
+
+/** A statement as it is found in a finished Doc. */
+export interface StatementText {
+  text: string;
+  facts: FactId[];
+  sources: number[];
+}
+
+/** Calls `see` for every inline of the document, in reading order. */
+export function eachInline(blocks: readonly Block[], see: (inline: Inline) => void): void {
+  const inlines = (list: readonly Inline[]) => {
+    for (const inline of list) {
+      see(inline);
+      if ('children' in inline) inlines(inline.children);
+    }
+  };
+  for (const block of blocks) {
+    switch (block.type) {
+      case 'section':
+      case 'callout':
+        eachInline(block.children, see);
+        break;
+      case 'entry':
+        eachInline(block.margin, see);
+        eachInline(block.children, see);
+        break;
+      case 'heading':
+      case 'paragraph':
+        inlines(block.children);
+        break;
+      case 'list':
+        for (const item of block.items) inlines(item.children);
+        break;
+      case 'table':
+        inlines(block.caption);
+        for (const cell of block.head) inlines(cell.children);
+        for (const row of block.rows) for (const cell of row.cells) inlines(cell.children);
+        break;
+      case 'figure':
+        inlines(block.caption);
+        break;
+      case 'sources':
+        for (const item of block.items) inlines(item.children);
+        break;
+      default:
+        block satisfies never;
+    }
+  }
+}
+
+/** The text of inlines as read: marks left out, breaks as spaces. */
+export function textOf(inlines: readonly Inline[]): string {
+  let text = '';
+  for (const inline of inlines) {
+    if (inline.type === 'text') text += inline.value;
+    else if (inline.type === 'count') text += inline.value;
+    else if (inline.type === 'break') text += ' ';
+    else if (inline.type !== 'mark') text += textOf(inline.children);
+  }
+  return text;
+}
+
+/** Every statement of the document, in reading order, with the source numbers its marks carry. */
+export function statementsOf(doc: Doc): StatementText[] {
+  const statements: StatementText[] = [];
+  eachInline(doc.blocks, (inline) => {
+    if (inline.type !== 'statement') return;
+    const sources: number[] = [];
+    eachInline([{ type: 'paragraph', role: 'text', children: inline.children }], (inner) => {
+      if (inner.type === 'mark') sources.push(...inner.numbers);
+    });
+    statements.push({ text: textOf(inline.children).trim(), facts: inline.facts, sources });
+  });
+  return statements;
+}
+
+/** The facts that a document states. */
+export function factsOf(doc: Doc): Set<FactId> {
+  const facts = new Set<FactId>();
+  eachInline(doc.blocks, (inline) => {
+    if (inline.type === 'statement') for (const fact of inline.facts) facts.add(fact);
+  });
+  return facts;
+}
+
+/**
+ * Gives the marks their numbers, in the order in which sources are first cited, and fills the list of sources and the counts.
+ * Run once, after what does not fit has been dropped. Changes the document it is given.
+ * @returns the sources cited, number 1 first.
+ */
+export function number(
+  doc: Doc,
+  sources: ReadonlyMap<SourceId, Source>,
+  counts: Record<Count['of'], string>,
+): Source[] {
+  const numbers = new Map<SourceId, number>();
+  const cited: Source[] = [];
+  eachInline(doc.blocks, (inline) => {
+    if (inline.type === 'count') inline.value = counts[inline.of];
+    if (inline.type !== 'mark') return;
+    inline.numbers = inline.sources.map((id) => {
+      let n = numbers.get(id);
+      if (n === undefined) {
+        const source = sources.get(id);
+        if (!source) throw new Error(`cited but not recorded: ${id}`);
+        n = cited.push(source);
+        numbers.set(id, n);
+      }
+      return n;
+    });
+  });
+  const fill = (blocks: Block[]) => {
+    for (const block of blocks) {
+      if (block.type === 'sources') {
+        block.items = cited.map((source, i) => ({
+          number: i + 1,
+          source: source.id,
+          children: doc.citations.get(source.id) ?? [],
+        }));
+      } else if (block.type === 'section' || block.type === 'callout' || block.type === 'entry') fill(block.children);
+    }
+  };
+  fill(doc.blocks);
+  return cited;
+}

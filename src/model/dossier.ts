@@ -1,0 +1,247 @@
+// In: nothing. Out: the dossier: what was chosen, why, in which order, and in what shape of sentence. It is the same for both
+// languages: no word stands in it, so an English and a French brief of one dossier say the same things in the same order.
+
+import type { Day, Edtf } from './date.ts';
+import type { Fact, FactId, Link, PartyCode, Source, SourceId, Thread, ThreadId } from './fact.ts';
+import type { Snapshot } from './findings.ts';
+import type { Product, Question } from './question.ts';
+
+/** Why a fact is in. One for each fact kept: the first rule that chose it. */
+export const KEPT_REASONS = [
+  'BOTTOM_LINE',
+  'KEY_FACT',
+  'RECENT',
+  'STANDING_STATE',
+  'THREAD_TURN',
+  'TURNING_POINT',
+  'AGREEMENT',
+  'FIGURE',
+  'POSITION',
+  'OFFICE_HOLDER',
+  'LOOK_AHEAD',
+  'CHRONOLOGY',
+  'DISPUTED',
+] as const;
+/** Why a fact is out. */
+export const DROPPED_REASONS = [
+  'PAGE_BUDGET',
+  'LESS_SIGNIFICANT',
+  'SUPERSEDED',
+  'OLDER_FIGURE',
+  'NOT_IN_PRODUCT',
+  'FORMER_HOLDER',
+] as const;
+export type KeptReason = (typeof KEPT_REASONS)[number];
+export type DroppedReason = (typeof DROPPED_REASONS)[number];
+
+export interface Choice<Reason> {
+  fact: FactId;
+  reason: Reason;
+}
+
+// ---- Sentences: plans, filled with words by the template room ------------------------------------------------------
+
+/** One predicate of a sentence. */
+export interface Step {
+  fact: FactId;
+  /** Where the date goes: at the head of the sentence, in the slot of the predicate, or nowhere. */
+  date: 'head' | 'slot' | 'none';
+  /** True where the year was given by the sentence before. */
+  sameYear: boolean;
+  /** A recorded relation to say; null where there is none or where the context says it. */
+  link: Link | null;
+  /** True where the fact it responds to is the sentence before: “In response, …”. */
+  answers: boolean;
+}
+
+interface Weighed {
+  /** Weight for a page budget; null: never dropped. */
+  rank: number | null;
+}
+
+export type Sentence = StateSentence | EventSentence | DirectionSentence | SummarySentence | DisputeSentence;
+
+/** What holds: the state sentence of one fact. */
+export interface StateSentence extends Weighed {
+  form: 'state';
+  facts: FactId[];
+}
+/** What happened: one subject, one or more predicates. */
+export interface EventSentence extends Weighed {
+  form: 'event';
+  facts: FactId[];
+  subject: 'name' | 'pronoun';
+  steps: Step[];
+}
+/** Where the relationship is heading: what marked the years before, what marks the last two. */
+export interface DirectionSentence extends Weighed {
+  form: 'direction';
+  facts: FactId[];
+  turn: 'better' | 'worse' | 'good' | 'bad' | 'mixed';
+  /** Kinds of event that weighed most, PLOVER types, heaviest first. */
+  before: string[];
+  lately: string[];
+  /** Years covered by `before`; null when the period is too short to split. */
+  years: { from: string; to: string } | null;
+  /** Length of the recent window, which ends with the newest fact. */
+  span: 'year' | 'twoYears';
+}
+/** The recorded summary of one fact, with its date. */
+export interface SummarySentence extends Weighed {
+  form: 'summary';
+  facts: FactId[];
+}
+/** Who says what, where sources differ. */
+export interface DisputeSentence extends Weighed {
+  form: 'dispute';
+  facts: FactId[];
+}
+
+// ---- Sections -------------------------------------------------------------------------------------------------------
+
+export type DossierSection =
+  | BottomLine
+  | KeyFacts
+  | TimelineSection
+  | Recent
+  | Threads
+  | TurningPoints
+  | Agreements
+  | Figures
+  | Positions
+  | People
+  | LookAhead
+  | Chronology
+  | Gaps
+  | Sources;
+
+export type SectionName = DossierSection['section'];
+
+export interface BottomLine {
+  section: 'bottom-line';
+  sentences: Sentence[];
+}
+export interface KeyFacts {
+  section: 'key-facts';
+  rows: KeyFact[];
+}
+export type KeyFact =
+  | { row: 'figure'; fact: FactId; rival: FactId | null; rank: number }
+  | { row: 'met'; fact: FactId; rank: number }
+  | { row: 'leaders'; facts: FactId[]; rank: number }
+  | { row: 'envoys'; facts: FactId[]; rank: number }
+  | { row: 'next'; fact: FactId; rank: number };
+export interface TimelineSection {
+  section: 'timeline';
+  facts: FactId[];
+  /** Least significance shown. */
+  threshold: number;
+  from: Day;
+  to: Day;
+}
+export interface Recent {
+  section: 'recent';
+  since: Day;
+  rows: { fact: FactId; rank: number }[];
+}
+export interface ThreadEntry {
+  /** The storyline, or for a review the other party. */
+  thread: ThreadId | null;
+  party: PartyCode | null;
+  /** `closed` only where nothing known contradicts it. */
+  state: 'open' | 'closed';
+  newest: Edtf;
+  sentences: Sentence[];
+  rank: number;
+}
+export interface Threads {
+  section: 'threads';
+  by: 'thread' | 'party';
+  entries: ThreadEntry[];
+}
+export interface TurningPoints {
+  section: 'turning-points';
+  rows: { fact: FactId; sentence: Sentence; rank: number }[];
+}
+export interface Agreements {
+  section: 'agreements';
+  rows: { fact: FactId; rank: number }[];
+  total: number;
+}
+export interface Figures {
+  section: 'figures';
+  rows: { series: string; latest: FactId; before: FactId | null; rank: number }[];
+  /** Annual series in one unit and basis with at least three points, for a chart; null where there are none. */
+  chart: { unit: string; lines: { flow: 'exports' | 'imports' | 'total'; facts: FactId[] }[] } | null;
+}
+export interface Positions {
+  section: 'positions';
+  entries: { party: PartyCode; sentences: Sentence[]; rank: number }[];
+}
+export interface People {
+  section: 'people';
+  rows: { fact: FactId; rank: number }[];
+}
+export interface LookAhead {
+  section: 'look-ahead';
+  rows: { fact: FactId; rank: number }[];
+}
+export interface Chronology {
+  section: 'chronology';
+  threshold: number;
+  rows: { fact: FactId; rank: number }[];
+  left: number;
+}
+export interface Gaps {
+  section: 'gaps';
+  /** Weight of its remarks for a page budget. */
+  rank: number;
+  newest: { fact: FactId; date: Edtf } | null;
+  single: FactId[];
+  weak: FactId[];
+  disputes: DisputeSentence[];
+  /** Dated steps that have passed, whose outcome is not recorded. */
+  overdue: FactId[];
+  /** Weighty open threads with nothing recorded lately. */
+  quiet: ThreadId[];
+  /** What was looked for and not found. */
+  missing: { names: FactId[]; years: string[] }[];
+}
+export interface Sources {
+  section: 'sources';
+}
+
+/** A product: which sections, in which order, how much of each. One file of `templates/products/`. */
+export interface ProductPlan {
+  product: Product;
+  /** Version of the plan and its templates, printed in the brief. */
+  version: string;
+  /** Page budget; null: as many as it needs. */
+  pages: number | null;
+  /** Most sources cited for one fact. */
+  sourcesPerFact: number;
+  sections: SectionPlan[];
+}
+export interface SectionPlan {
+  section: SectionName;
+  /** Most rows or entries; null: all. */
+  take: number | null;
+  /** Least significance; null: any. */
+  atLeast: number | null;
+  /** Most sentences of an entry; null: all. */
+  sentences: number | null;
+}
+
+export interface Dossier {
+  question: Question;
+  snapshot: Snapshot;
+  plan: ProductPlan;
+  /** Date of the newest fact the dossier rests on; null when nothing was found. */
+  newest: Edtf | null;
+  sections: DossierSection[];
+  kept: Choice<KeptReason>[];
+  dropped: Choice<DroppedReason>[];
+  facts: Map<FactId, Fact>;
+  threads: Map<ThreadId, Thread>;
+  sources: Map<SourceId, Source>;
+}

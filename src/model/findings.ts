@@ -1,0 +1,26 @@
+// In: nothing. Out: what the store finds for a question, and the identity of the data it was found in.
+
+import type { Edtf } from './date.ts';
+import type { Fact, FactId, Source, SourceId, Thread, ThreadId } from './fact.ts';
+
+/** One state of the data. The same data always has the same id. */
+export interface Snapshot {
+  /** First 12 hex digits of the SHA-256 of the records in canonical order. */
+  id: string;
+  /** Facts in all. */
+  facts: number;
+  /** Date of the newest event, agreement step, position or figure recorded. */
+  newest: Edtf;
+}
+
+/** Everything recorded that bears on a question. */
+export interface Findings {
+  snapshot: Snapshot;
+  /** Facts about the parties in the period, by date then id. */
+  facts: Fact[];
+  /** Facts that those link to and that lie outside the question; only for naming them. */
+  linked: Map<FactId, Fact>;
+  /** Sources of all of these. */
+  sources: Map<SourceId, Source>;
+  threads: Map<ThreadId, Thread>;
+}

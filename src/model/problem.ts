@@ -1,0 +1,244 @@
+// In: a code, a place, the words that fill its message. Out: a problem as a value, and the exit and HTTP status it means.
+// Everything that can go wrong, or be worth a remark, is one row of PROBLEMS.
+
+interface Kind {
+  /** `note`: the brief is made and the note travels with it. `error`: nothing is made. */
+  severity: 'error' | 'note';
+  /** Exit status of a command. */
+  exit: 0 | 1 | 2;
+  /** HTTP status of a plain route. */
+  http: number;
+  /** For people; `{x}` is filled from the values of the problem. No path, no stack. */
+  message: string;
+  /** What to do about it. */
+  hint: string;
+}
+
+const wrong = (message: string, hint: string): Kind => ({ severity: 'error', exit: 2, http: 400, message, hint });
+const failed = (message: string, hint: string, http = 500): Kind => ({
+  severity: 'error',
+  exit: 1,
+  http,
+  message,
+  hint,
+});
+const note = (message: string, hint = ''): Kind => ({ severity: 'note', exit: 0, http: 200, message, hint });
+
+export const PROBLEMS = {
+  // The request.
+  NO_PARTY: wrong('no country or organisation is named', 'name one or more, as in “Canada-China since 2018”'),
+  UNKNOWN_PARTY: wrong('“{name}” is no country or organisation known here', '{suggestion}'),
+  WRONG_PARTY_KIND: wrong('{name} is {kind}', 'ask for {field} or party'),
+  SAME_PARTY_TWICE: wrong('{name} is named twice', 'name two different parties'),
+  TOO_MANY_PARTIES: wrong('{count} parties are named', 'name at most {most}'),
+  BAD_DATE: wrong('“{value}” is no date', 'write 2018, 2018-12, 2018-12-01 or “March 2019”'),
+  SINCE_AFTER_UNTIL: wrong('the period ends before it begins: {since} to {until}', 'swap the two dates'),
+  PERIOD_IN_FUTURE: wrong(
+    'the period begins in the future: {since}',
+    'ask for a period that begins on or before {today}',
+  ),
+  TEXT_NOT_UNDERSTOOD: wrong(
+    '“{value}” is not understood',
+    'write “Canada-China since 2018” or “Canada and India on trade from 2023 to 2025”',
+  ),
+  TEXT_TOO_LONG: wrong('the request has {length} characters', 'write at most {most}'),
+  TEXT_NOT_PRINTABLE: wrong('the request holds control characters', 'type it again as plain text'),
+  BAD_PAGES: wrong('“{value}” is no number of pages here', '{suggestion}'),
+  UNKNOWN_PRODUCT: wrong('“{value}” is no product', '{suggestion}'),
+  UNKNOWN_LANGUAGE: wrong('“{value}” is no language of a brief', 'write en or fr'),
+  UNKNOWN_FORMAT: wrong('“{value}” is no format', '{suggestion}'),
+  UNKNOWN_TOPIC: wrong('“{value}” is no topic', '{suggestion}'),
+  UNKNOWN_PAPER: wrong('“{value}” is no paper', 'write letter or a4'),
+  UNKNOWN_OPTION: wrong('“{value}” is no option', '{suggestion}'),
+  MISSING_VALUE: wrong('{option} needs a value', 'see --help'),
+  UNKNOWN_COMMAND: wrong('“{value}” is no command', '{suggestion}'),
+  // The data.
+  BAD_RECORD: failed('{file}, line {line}, {field}: {found}', 'expected {expected}'),
+  DATA_MISSING: failed('the data folder has no {name}', 'restore it from the release'),
+  // The store.
+  STORE_BROKEN: failed(
+    'the database could not be opened or rebuilt',
+    'delete the folder that CHANCERY_HOME names and try again',
+    503,
+  ),
+  UNKNOWN_FACT: {
+    severity: 'error',
+    exit: 2,
+    http: 404,
+    message: 'there is no fact “{id}”',
+    hint: 'see the selection of a brief for ids',
+  },
+  UNKNOWN_BRIEF: {
+    severity: 'error',
+    exit: 2,
+    http: 404,
+    message: 'there is no brief “{id}” here',
+    hint: 'ask for it again: the same request gives the same id',
+  },
+  BAD_CURSOR: wrong('the cursor is not one of ours', 'pass endCursor of the page before'),
+  BAD_PAGE_SIZE: wrong('first is {value}', 'give a whole number from 1 to {most}'),
+  QUERY_TOO_DEEP: wrong('the operation nests {depth} levels of fields', 'nest at most {most}'),
+  QUERY_TOO_WIDE: wrong('the operation asks for {count} things at once', 'ask for at most {most} in one operation'),
+  // The templates.
+  TEMPLATE_MISSING: failed('the templates have no {name}', 'restore it from the release'),
+  TEMPLATE_SYNTAX: failed('{template}, line {line}: {detail}', '{suggestion}'),
+  TEMPLATE_FIELD: failed('{template}, line {line}: the data has no “{field}”', '{suggestion}'),
+  TEMPLATE_TAG: failed('{template}, line {line}, column {column}: {detail}', '{suggestion}'),
+  TEMPLATE_WORD: failed('words/{language}.json has no “{key}”', 'add it, in both languages'),
+  THEME_WRONG: failed('style/theme.json, {field}: {found}', 'expected {expected}'),
+  // The page.
+  MISSING_GLYPH: failed('no font has “{glyph}” (U+{code}), in {place}', 'add a font that has it, or mend the fact'),
+  TOO_LONG_FOR_BUDGET: failed('what cannot be dropped needs {needs} pages; the budget is {budget}', 'allow more pages'),
+  STATEMENT_WITHOUT_SOURCE: failed(
+    'a sentence has no source: “{text}”',
+    'a template wrote a sentence outside a statement',
+  ),
+  // The outside.
+  OUTPUT_UNWRITABLE: failed('{path} cannot be written: {detail}', 'choose another place with --output'),
+  PORT_TAKEN: failed('port {port} is taken', 'set PORT to a free one'),
+  BODY_TOO_LARGE: {
+    severity: 'error',
+    exit: 1,
+    http: 413,
+    message: 'the request is too large',
+    hint: 'send at most {most} bytes',
+  },
+  BODY_MALFORMED: {
+    severity: 'error',
+    exit: 1,
+    http: 400,
+    message: 'the request is not JSON',
+    hint: 'send a JSON body',
+  },
+  UNSUPPORTED_MEDIA_TYPE: {
+    severity: 'error',
+    exit: 1,
+    http: 415,
+    message: 'the content type is not supported',
+    hint: 'send application/json',
+  },
+  BAD_RANGE: {
+    severity: 'error',
+    exit: 1,
+    http: 416,
+    message: 'the file has no such range',
+    hint: 'it has {length} bytes',
+  },
+  METHOD_NOT_ALLOWED: {
+    severity: 'error',
+    exit: 1,
+    http: 405,
+    message: 'the method {method} is not allowed here',
+    hint: 'use {allowed}',
+  },
+  NOT_FOUND: {
+    severity: 'error',
+    exit: 1,
+    http: 404,
+    message: 'there is nothing here',
+    hint: 'see / and /schema.graphql',
+  },
+  INTERNAL: failed(
+    'something went wrong on our side',
+    'try again; if it happens again, report the time and what you asked',
+  ),
+  // Notes: the brief is made.
+  NOTHING_RECORDED: note('nothing is recorded for this question'),
+  NOTHING_ON_TOPIC: note('nothing is recorded on {topics}'),
+  DROPPED_FOR_BUDGET: note('{count} facts were left out to keep to {pages} pages'),
+  WEAK_SOURCES: note('{count} facts rest on weak sources only'),
+  SINGLE_SOURCE: note('{count} facts rest on a single source'),
+  STORE_IN_MEMORY: note(
+    'the folder of the database cannot be written; the data were read into memory',
+    'set CHANCERY_HOME to a folder you may write',
+  ),
+  DATA_ENDS: note('the newest fact is of {date}'),
+} as const satisfies Record<string, Kind>;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+/** Where in the request, a file or a template the problem lies. */
+export interface Place {
+  /** Path of the field in the request (`request.parties.0`), or the option as typed. */
+  field?: string;
+  file?: string;
+  line?: number;
+  column?: number;
+}
+
+/** One thing that went wrong or is worth a remark. */
+export interface Problem {
+  code: ProblemCode;
+  message: string;
+  hint: string;
+  place: Place;
+}
+
+/** Makes a problem; `values` fill the braces of its message and hint. */
+export function problem(code: ProblemCode, values: Record<string, string | number> = {}, place: Place = {}): Problem {
+  const kind: Kind = PROBLEMS[code];
+  const fill = (text: string) => text.replace(/\{(\w+)\}/g, (_, key: string) => String(values[key] ?? ''));
+  return { code, message: fill(kind.message), hint: fill(kind.hint), place };
+}
+
+export const exitOf = (code: ProblemCode): number => PROBLEMS[code].exit;
+export const httpOf = (code: ProblemCode): number => PROBLEMS[code].http;
+export const isNote = (code: ProblemCode): boolean => PROBLEMS[code].severity === 'note';
+
+/** Carries problems up a call stack. The only thing the rooms throw on purpose. */
+export class ProblemError extends Error {
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[]) {
+    super(problems.map((p) => p.message).join('; '));
+    this.name = 'ProblemError';
+    this.problems = problems;
+  }
+}
+
+/** Throws one problem. */
+export function refuse(code: ProblemCode, values: Record<string, string | number> = {}, place: Place = {}): never {
+  throw new ProblemError([problem(code, values, place)]);
+}
+
+/** What a person may have meant: the nearest of `words` by edit distance, at most three; empty where none is near. */
+export function nearest(typed: string, words: Iterable<string>): string[] {
+  const fold = (s: string) => s.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+  const wanted = fold(typed).slice(0, 60);
+  const limit = Math.max(1, Math.floor(wanted.length * 0.4));
+  const scored: { word: string; distance: number }[] = [];
+  for (const word of new Set(words)) {
+    const distance = editDistance(wanted, fold(word), limit);
+    if (distance <= limit) scored.push({ word, distance });
+  }
+  scored.sort((a, b) => a.distance - b.distance || (a.word < b.word ? -1 : 1));
+  return scored.slice(0, 3).map((s) => s.word);
+}
+
+/** “did you mean X, Y or Z?”, or the fallback where nothing is near. */
+export function didYouMean(typed: string, words: Iterable<string>, fallback: string): string {
+  const near = nearest(typed, words);
+  if (near.length === 0) return fallback;
+  const last = near.pop();
+  return `did you mean ${near.length ? `${near.join(', ')} or ${last}` : last}?`;
+}
+
+/** Optimal string alignment distance, given up at `limit` + 1. */
+function editDistance(a: string, b: string, limit: number): number {
+  if (Math.abs(a.length - b.length) > limit) return limit + 1;
+  let before: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const cost = a[i - 1] === b[j - 1] ? 0 : 1;
+      let best = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + cost);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        best = Math.min(best, (before[j - 2] ?? 0) + 1);
+      row.push(best);
+    }
+    before = last;
+    last = row;
+  }
+  return last[b.length] ?? 0;
+}

@@ -1,0 +1,50 @@
+// In: nothing. Out: the question a brief answers, and the closed lists a request chooses from.
+
+import type { Day, Edtf } from './date.ts';
+import type { Language, PartyCode, Topic } from './fact.ts';
+
+export const PRODUCTS = ['full-brief', 'bilateral-note', 'one-page'] as const;
+export type Product = (typeof PRODUCTS)[number];
+
+export const PAPERS = ['letter', 'a4'] as const;
+export type Paper = (typeof PAPERS)[number];
+
+export const FORMATS = ['pdf', 'html', 'markdown', 'json'] as const;
+export type Format = (typeof FORMATS)[number];
+
+export const MAX_PAGES = 150;
+/** Longest text of a request, in UTF-16 code units. */
+export const MAX_TEXT = 500;
+export const MAX_PARTIES = 10;
+
+/** What a brief answers. Whole: every choice is made, so the same question always means the same brief. */
+export interface Question {
+  /** As typed; null when the request came structured. */
+  text: string | null;
+  /** In the order asked. One party: a review of its relations. */
+  parties: PartyCode[];
+  since: Edtf | null;
+  until: Edtf | null;
+  /** Empty: all. */
+  topics: Topic[];
+  product: Product;
+  language: Language;
+  /** Page budget; null: as many as it needs. */
+  pages: number | null;
+  paper: Paper;
+  /** The day whose knowledge and calendar the brief takes. */
+  asOf: Day;
+}
+
+/** A request before it is understood: what came from a terminal, a form or GraphQL. Every field may be missing or wrong. */
+export interface Request {
+  text?: string | null;
+  parties?: string[] | null;
+  since?: string | null;
+  until?: string | null;
+  topics?: string[] | null;
+  product?: string | null;
+  language?: string | null;
+  pages?: number | string | null;
+  paper?: string | null;
+}

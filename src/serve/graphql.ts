@@ -1,0 +1,75 @@
+// In: GraphQL requests over HTTP. Out: answers, each error with its code and hint, each status as the GraphQL-over-HTTP specification has it.
+
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import { GraphQLError } from 'graphql';
+import type { Context } from './context.ts';
+import { MOST_TOKENS, withinLimits } from './limits.ts';
+import { formatted, unforeseen } from './problems.ts';
+import { schema } from './schema.ts';
+
+/** The server of the schema, not yet started. `report` takes what went wrong inside. */
+export function graphqlServer(report: (error: unknown) => void): ApolloServer<Context> {
+  return new ApolloServer<Context>({
+    schema: schema(),
+    introspection: true,
+    csrfPrevention: true,
+    persistedQueries: false,
+    nodeEnv: 'production',
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    parseOptions: { maxTokens: MOST_TOKENS },
+    validationRules: [withinLimits],
+    formatError: (plain, error) => formatted(graphqlError(error))[0] ?? plain,
+    logger: { debug: () => {}, info: () => {}, warn: report, error: report },
+    plugins: [
+      answers(report),
+      // Nothing is loaded from, or told to, anybody else.
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginCacheControlDisabled(),
+    ],
+  });
+}
+
+/** Errors of a request that was understood as GraphQL; of these a client that reads `application/json` learns from the body. */
+const IN_BODY = new Set(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'BAD_USER_INPUT']);
+
+function answers(report: (error: unknown) => void): ApolloServerPlugin<Context> {
+  return {
+    async requestDidStart() {
+      return {
+        async didEncounterErrors({ errors }) {
+          for (const error of errors) {
+            const cause = unforeseen(error);
+            if (cause !== null) report(cause);
+          }
+        },
+        async willSendResponse({ request, response, errors }) {
+          if (!errors || response.body.kind !== 'single') return;
+          // One refusal can hold several problems: each becomes an error.
+          response.body.singleResult.errors = errors.flatMap((error) => formatted(graphqlError(error)));
+          const accepted = request.http?.headers.get('accept') ?? '';
+          const legacy = !accepted.includes('application/graphql-response+json');
+          const understood = errors.every(
+            (error) => IN_BODY.has(String(error.extensions.code)) || error.message.startsWith('Variable "$'),
+          );
+          if (legacy && response.http.status === 400 && understood) response.http.status = 200;
+        },
+      };
+    },
+  };
+}
+
+const graphqlError = (error: unknown): GraphQLError =>
+  error instanceof GraphQLError
+    ? error
+    : new GraphQLError('', { originalError: error instanceof Error ? error : new Error(String(error)) });

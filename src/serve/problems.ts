@@ -1,0 +1,133 @@
+// In: whatever was thrown. Out: what a client may know of it: message, code, hint, place, over GraphQL or plain HTTP. What we did not foresee goes
+// to the log and leaves as INTERNAL, without stack, path or SQL.
+
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { type Problem, type ProblemCode, ProblemError, problem } from '../model/problem.ts';
+
+/** What a client sees of one error, over GraphQL and plain HTTP alike. */
+export interface ErrorBody {
+  errors: GraphQLFormattedError[];
+}
+
+/** The same problems, their places told as the argument has them; anything else as it is. */
+export function inArgument(error: unknown, place: (field: string) => string): unknown {
+  if (!(error instanceof ProblemError)) return error;
+  return new ProblemError(
+    error.problems.map((found) =>
+      found.place.field ? { ...found, place: { ...found.place, field: place(found.place.field) } } : found,
+    ),
+  );
+}
+
+export function bodyOf(problems: readonly Problem[]): ErrorBody {
+  return { errors: problems.map((found) => ({ message: found.message, extensions: extensionsOf(found) })) };
+}
+
+function extensionsOf({ code, hint, place }: Problem): Record<string, unknown> {
+  return { code, hint, ...(place.field === undefined ? {} : { field: place.field }) };
+}
+
+/** What was thrown in the first place, below all that GraphQL wrapped around it. */
+function causeOf(error: unknown): unknown {
+  let cause = error;
+  while (cause instanceof GraphQLError && cause.originalError) cause = cause.originalError;
+  return cause;
+}
+
+/** What went wrong inside and must be told to nobody but us; null where the client may know it. */
+export function unforeseen(error: unknown): unknown {
+  const cause = causeOf(error);
+  return cause instanceof ProblemError || cause instanceof GraphQLError ? null : cause;
+}
+
+/** The errors of an answer that one thrown error stands for: one for each problem. */
+export function formatted(error: GraphQLError): GraphQLFormattedError[] {
+  const { locations, path } = error.toJSON();
+  const where = { ...(locations ? { locations } : {}), ...(path ? { path } : {}) };
+  const cause = causeOf(error);
+  const told = (found: Problem) => ({ message: found.message, ...where, extensions: extensionsOf(found) });
+  if (cause instanceof ProblemError) return cause.problems.map(told);
+  if (!(cause instanceof GraphQLError)) return [told(problem('INTERNAL'))];
+  const message = shortened(error.message);
+  const { code, hint, field } = refined(message, error.extensions, cause);
+  return [
+    { message: withoutHint(message), ...where, extensions: { code, hint, ...(field === undefined ? {} : { field }) } },
+  ];
+}
+
+/** Longest message. graphql-js repeats in it what was sent, however long; beginning and end say what is wrong. */
+const MOST_MESSAGE = 400;
+
+const shortened = (message: string): string =>
+  message.length <= MOST_MESSAGE
+    ? message
+    : `${message.slice(0, MOST_MESSAGE / 2)} … ${message.slice(-MOST_MESSAGE / 2)}`;
+
+/** graphql-js puts its own “Did you mean” into the message; it is our hint. */
+const withoutHint = (message: string): string => message.replace(/ Did you mean [^?]*\?$/, '');
+
+/** The codes of Apollo Server, each with what to do about it. */
+const HINTS: Record<string, string> = {
+  GRAPHQL_PARSE_FAILED: 'the query is not GraphQL, or longer than 2000 tokens: see the place in locations',
+  GRAPHQL_VALIDATION_FAILED: 'the query does not fit the schema: see /schema.graphql',
+  BAD_USER_INPUT: 'the variables do not fit the schema: see /schema.graphql',
+  OPERATION_RESOLUTION_FAILURE: 'name in operationName one of the operations of the query',
+  BAD_REQUEST: 'send a POST with {"query": "…", "variables": {…}} as application/json',
+};
+
+/** What it means that a value does not fit one of these types. */
+const TYPE_CODES: Record<string, ProblemCode> = {
+  Product: 'UNKNOWN_PRODUCT',
+  Language: 'UNKNOWN_LANGUAGE',
+  Format: 'UNKNOWN_FORMAT',
+  Topic: 'UNKNOWN_TOPIC',
+  Paper: 'UNKNOWN_PAPER',
+  EDTFDate: 'BAD_DATE',
+};
+/** The same for fields and arguments whose type is no vocabulary. */
+const FIELD_CODES: Record<string, ProblemCode> = { pages: 'BAD_PAGES', first: 'BAD_PAGE_SIZE' };
+
+/** Code, hint and place of an error of the query language itself. */
+function refined(
+  message: string,
+  extensions: GraphQLError['extensions'],
+  cause: GraphQLError,
+): { code: string; hint: string; field?: string } {
+  const field = /^Variable "\$\w+" got invalid value .*? at "([\w.[\]]+)"/
+    .exec(message)?.[1]
+    ?.replace(/\[(\d+)\]/g, '.$1');
+  const place = field === undefined ? {} : { field };
+  const type =
+    /does not exist in "(\w+)" enum/.exec(message)?.[1] ??
+    /^(?:.*; )?Enum "(\w+)" cannot represent/.exec(message)?.[1] ??
+    /\b(EDTFDate) cannot represent/.exec(message)?.[1];
+  // Apollo Server gives every error of validation its own code, over the one it had.
+  const given = String(cause.extensions.code ?? extensions.code ?? 'BAD_REQUEST');
+  const code = (type && TYPE_CODES[type]) ?? FIELD_CODES[field?.split('.').pop() ?? ''] ?? given;
+  const suggestion = /Did you mean ([^?]*)\?$/
+    .exec(message)?.[0]
+    .replace(/Did you mean (?:the enum value )?/, 'did you mean ');
+  const said = typeof extensions.hint === 'string' ? extensions.hint : suggestion;
+  return { code, hint: said ?? hintFor(code) ?? HINTS[given] ?? '', ...place };
+}
+
+function hintFor(code: string): string | undefined {
+  switch (code) {
+    case 'UNKNOWN_LANGUAGE':
+      return 'write EN or FR';
+    case 'UNKNOWN_PAPER':
+      return 'write LETTER or A4';
+    case 'UNKNOWN_PRODUCT':
+    case 'UNKNOWN_FORMAT':
+    case 'UNKNOWN_TOPIC':
+      return 'see the values of the enum in /schema.graphql';
+    case 'BAD_DATE':
+      return 'write 2018, 2018-12 or 2018-12-01, in quotes';
+    case 'BAD_PAGES':
+      return 'give a whole number from 1 to 150';
+    case 'BAD_PAGE_SIZE':
+      return 'give a whole number from 1 to 100';
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,20 @@
+// In: nothing. Out: what the template room works with while it fills one brief.
+
+import type { Day } from '../model/date.ts';
+import type { Dossier } from '../model/dossier.ts';
+import type { Language } from '../model/fact.ts';
+import type { Gazetteer } from '../model/party.ts';
+import type { Typography } from './typography.ts';
+import type { Words } from './words.ts';
+
+export interface Setting {
+  dossier: Dossier;
+  language: Language;
+  words: Words;
+  type: Typography;
+  gazetteer: Gazetteer;
+  /** The day the brief is made. */
+  today: Day;
+  /** Version of the templates, as printed. */
+  version: string;
+}

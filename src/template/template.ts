@@ -1,0 +1,207 @@
+// In: a dossier, and the words and templates of a folder. Out: the Doc in the language of the question. Refuses templates with a mistake, with
+// file and line, and any statement that would leave without a source mark.
+
+import Handlebars from 'handlebars';
+import type { Day } from '../model/date.ts';
+import { type Block, type Cell, type Doc, type Inline, textOf } from '../model/doc.ts';
+import type { Dossier, ProductPlan, Sentence } from '../model/dossier.ts';
+import type { FactId, Language, Source, SourceId } from '../model/fact.ts';
+import type { Gazetteer } from '../model/party.ts';
+import { refuse } from '../model/problem.ts';
+import { PRODUCTS, type Product } from '../model/question.ts';
+import { type BriefHelpers, type Filler, loadTemplates } from './fill.ts';
+import { blocksOf, parseMarkup } from './markup.ts';
+import { sentences } from './sentence.ts';
+import type { Setting } from './setting.ts';
+import { partyName, titleOf } from './title.ts';
+import { type Typography, typography } from './typography.ts';
+import { viewOf } from './view.ts';
+import { readWords, sameKeys, type Words } from './words.ts';
+
+/** A folder of templates, read and checked. */
+export interface Templates {
+  /** First 8 hex digits of the SHA-256 of everything an editor may change in words, templates and products. */
+  version: string;
+  plans: ReadonlyMap<Product, ProductPlan>;
+  words: Record<Language, Words>;
+  type: Record<Language, Typography>;
+  filler: Filler;
+}
+
+/**
+ * Reads a folder of templates.
+ * @param read text of a file below `templates/`; null where there is none.
+ * @param parts names of the files in `templates/parts/`.
+ */
+export function readTemplates(read: (path: string) => string | null, parts: readonly string[]): Templates {
+  const text = (path: string) => read(path) ?? refuse('TEMPLATE_MISSING', { name: path });
+  const en = text('words/en.json');
+  const fr = text('words/fr.json');
+  sameKeys(en, fr);
+  const words = { en: readWords('en', en), fr: readWords('fr', fr) };
+  const sources = new Map<string, string>([['brief', text('brief.hbs')]]);
+  for (const file of parts) if (file.endsWith('.hbs')) sources.set(`parts/${file.slice(0, -4)}`, text(`parts/${file}`));
+  const filler = loadTemplates(sources);
+  const plans = new Map<Product, ProductPlan>();
+  for (const product of PRODUCTS) {
+    const file = `products/${product}.json`;
+    try {
+      plans.set(product, {
+        product,
+        version: filler.version,
+        ...(JSON.parse(text(file)) as Omit<ProductPlan, 'product' | 'version'>),
+      });
+    } catch (error) {
+      if (error instanceof SyntaxError)
+        refuse('TEMPLATE_SYNTAX', {
+          template: file,
+          line: 1,
+          detail: 'not JSON',
+          suggestion: 'check commas and quotes',
+        });
+      throw error;
+    }
+  }
+  return {
+    version: filler.version,
+    plans,
+    words,
+    type: { en: typography(words.en), fr: typography(words.fr) },
+    filler,
+  };
+}
+
+/** Fills the templates of the question's product, in its language or another. The document is not numbered yet. */
+export function fill(
+  dossier: Dossier,
+  templates: Templates,
+  gazetteer: Gazetteer,
+  today: Day,
+  language: Language = dossier.question.language,
+): Doc {
+  const words = templates.words[language];
+  const type = templates.type[language];
+  const setting: Setting = { dossier, language, words, type, gazetteer, today, version: templates.version };
+  const { view, charts } = viewOf(setting);
+  const write = sentences(setting);
+  const safe = (markup: string) => new Handlebars.SafeString(markup);
+  const helpers: BriefHelpers = {
+    word: (path: string) => words.text(path),
+    fill: (path: string, options: Handlebars.HelperOptions) => words.fill(path, options.hash as Record<string, string>),
+    sentence: (plan: Sentence) => safe(write.sentence(plan)),
+    cite: (text: string, facts: FactId[], options: Handlebars.HelperOptions) => {
+      const rank = (options.hash as { rank?: number }).rank;
+      return safe(counted(write.statement(text, facts, rank ?? null)));
+    },
+    join: (items: string[]) => type.list(items),
+  };
+  const markup = templates.filler.fill(view, helpers);
+  const doc: Doc = {
+    language,
+    title: view.title,
+    furniture: furnitureOf(setting),
+    blocks: blocksOf(parseMarkup(counted(markup)), charts),
+    citations: citationsOf(setting),
+  };
+  everyStatementMarked(doc.blocks);
+  return doc;
+}
+
+/** A number known only after the selection travels through the text behind a private-use character. */
+const counted = (markup: string): string => markup.replace(/\uE000(found|kept|dropped)/g, '<count of="$1"/>');
+
+function furnitureOf(setting: Setting): Doc['furniture'] {
+  const { dossier, words } = setting;
+  const f = (key: string, values: Record<string, string | number> = {}) => words.fill(`furniture.${key}`, values);
+  const { parties, product } = dossier.question;
+  const title = titleOf(setting);
+  return {
+    header: f('header', { product: words.text(`products.${product}`), number: parties.join('–') }),
+    marking: words.text('marking'),
+    footer: f('footer', { snapshot: dossier.snapshot.id, version: setting.version }),
+    // The writer fills these in when it knows the pages and the sources.
+    page: words.text('furniture.page'),
+    continued: f('continued'),
+    source: words.text('furniture.source'),
+    sources: f('sources'),
+    subject: f('subject', { title }),
+    author: f('author'),
+    keywords: f('keywords', { parties: parties.map((p) => partyName(setting, p)).join(', ') }),
+  };
+}
+
+/** What each source prints as: publisher, title, carrier, date, the title linked to its address. */
+function citationsOf(setting: Setting): Map<SourceId, Inline[]> {
+  const citations = new Map<SourceId, Inline[]>();
+  for (const source of setting.dossier.sources.values()) citations.set(source.id, citation(source, setting));
+  return citations;
+}
+
+function citation(source: Source, { words, type, language }: Setting): Inline[] {
+  const publisher = language === 'fr' ? (source.publisherFr ?? source.publisher) : source.publisher;
+  const quoted = source.title
+    ? type.glue(`${words.text('quote.open')}${source.title.replace(/["“”«»]/g, '').trim()}${words.text('quote.close')}`)
+    : null;
+  const foreign = source.language !== null && source.language !== language ? source.language : null;
+  const shown: Inline = { type: 'text', value: quoted ?? publisher };
+  const inner: Inline[] = quoted && foreign ? [{ type: 'lang', lang: foreign, children: [shown] }] : [shown];
+  const line: Inline[] = [];
+  if (quoted) line.push({ type: 'text', value: `${publisher}, ` });
+  line.push({ type: 'link', href: source.url, children: inner });
+  const rest: string[] = [];
+  if (source.via && source.via !== source.publisher) rest.push(words.fill('source.via', { via: source.via }));
+  rest.push(
+    source.published
+      ? type.date(source.published, 'table')
+      : words.fill('source.read', { date: type.date(source.read, 'table') }),
+  );
+  line.push({ type: 'text', value: `, ${rest.join(', ')}` });
+  return line;
+}
+
+/** No sentence leaves without a mark: every text paragraph is statements only, every statement has a source, every row states something. */
+function everyStatementMarked(blocks: readonly Block[]): void {
+  const marked = (inlines: readonly Inline[]): boolean =>
+    inlines.some((i) => (i.type === 'mark' && i.sources.length > 0) || ('children' in i && marked(i.children)));
+  const check = (inlines: readonly Inline[]) => {
+    for (const inline of inlines) {
+      const text = inline.type === 'mark' ? '' : textOf([inline]);
+      if (text.trim() === '') continue;
+      if (inline.type !== 'statement' || !marked(inline.children))
+        refuse('STATEMENT_WITHOUT_SOURCE', { text: text.trim().slice(0, 80) });
+    }
+  };
+  for (const block of blocks) {
+    switch (block.type) {
+      case 'section':
+      case 'callout':
+      case 'entry':
+        everyStatementMarked(block.children);
+        break;
+      case 'paragraph':
+        if (block.role === 'text') check(block.children);
+        break;
+      case 'list':
+        for (const item of block.items) check(item.children);
+        break;
+      case 'table':
+        for (const row of block.rows) {
+          if (!row.cells.some((c: Cell) => c.children.some((i) => i.type === 'statement' && marked(i.children)))) {
+            refuse('STATEMENT_WITHOUT_SOURCE', {
+              text: row.cells
+                .map((c) => textOf(c.children))
+                .join(' | ')
+                .slice(0, 80),
+            });
+          }
+        }
+        break;
+      case 'heading':
+      case 'figure':
+      case 'sources':
+        break;
+      default:
+        block satisfies never;
+    }
+  }
+}

@@ -1,0 +1,81 @@
+// In: the question of a dossier. Out: its title, its parties and period in words, and how it was understood.
+
+import type { Thread } from '../model/fact.ts';
+import type { Setting } from './setting.ts';
+import { capital } from './words.ts';
+
+/** The full name of a party in running text. */
+export function partyName(setting: Setting, code: string): string {
+  return setting.gazetteer.get(code)?.names[setting.language].full ?? code;
+}
+
+export function partiesOf(setting: Setting): string {
+  return setting.type.list(setting.dossier.question.parties.map((p) => partyName(setting, p)));
+}
+
+/** `Canada and China since 2018`. */
+export function titleOf(setting: Setting): string {
+  const { dossier, words, type } = setting;
+  const { parties, since, until, topics } = dossier.question;
+  const names = parties.map((p) => partyName(setting, p));
+  let title =
+    names.length === 1
+      ? words.fill('title.single', { a: names[0] ?? '' })
+      : names.length === 2
+        ? words.fill('title.pair', { a: names[0] ?? '', b: names[1] ?? '' })
+        : words.fill('title.group', { list: type.list(names) });
+  const named = (d: string) => type.named(d);
+  if (since && until && since === until) title = words.fill('title.within', { title, on: type.on(since, null, false) });
+  else if (since && until) title = words.fill('title.period', { title, since: named(since), until: named(until) });
+  else if (since) title = words.fill('title.since', { title, since: named(since) });
+  else if (until) title = words.fill('title.until', { title, until: named(until) });
+  if (topics.length > 0)
+    title = words.fill('title.topics', { title, topics: type.list(topics.map((t) => words.text(`topics.${t}`))) });
+  return capital(type.glue(title));
+}
+
+export function periodOf(setting: Setting): string {
+  const { words, type, dossier } = setting;
+  const { since, until } = dossier.question;
+  const named = (d: string) => type.named(d);
+  if (since && until)
+    return since === until
+      ? type.on(since, null, false)
+      : words.fill('understood.period', { since: named(since), until: named(until) });
+  if (since) return words.fill('understood.since', { since: named(since) });
+  if (until) return words.fill('understood.until', { until: named(until) });
+  return words.text('understood.all');
+}
+
+export function topicsOf(setting: Setting): string {
+  const { words, type, dossier } = setting;
+  const { topics } = dossier.question;
+  return topics.length === 0
+    ? ''
+    : words.fill('understood.topics', { topics: type.list(topics.map((t) => words.text(`topics.${t}`))) });
+}
+
+export function understoodOf(setting: Setting): string {
+  const { words, dossier } = setting;
+  const { text, product } = dossier.question;
+  const read = words.fill('understood.read', {
+    product: words.text(`products.${product}`).toLowerCase(),
+    parties: partiesOf(setting),
+    period: periodOf(setting),
+    topics: topicsOf(setting),
+  });
+  const asked =
+    text === null
+      ? ''
+      : `${words.fill('understood.asked', { text: `${words.text('quote.open')}${text}${words.text('quote.close')}` })}. `;
+  return setting.type.glue(asked + read);
+}
+
+/** The name of a storyline, or in a review of the other party. */
+export function threadName(setting: Setting, thread: string | null, party: string | null): string {
+  const { dossier, words, type, language } = setting;
+  if (party) return capital(partyName(setting, party));
+  const found: Thread | undefined = thread ? dossier.threads.get(thread) : undefined;
+  if (found) return type.plain(found.name[language], 'table');
+  return words.text(dossier.question.parties.length === 1 ? 'thread.domestic' : 'thread.other');
+}

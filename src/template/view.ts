@@ -1,0 +1,260 @@
+// In: a dossier. Out: what templates see: plain data in the language of the brief, section by section, and the charts. Sentence plans
+// pass through as they are; the `sentence` helper writes them.
+
+import type { Chart } from '../model/doc.ts';
+import type { DossierSection, Sentence } from '../model/dossier.ts';
+import {
+  type Agreement,
+  type Event,
+  type Fact,
+  type FactId,
+  type Indicator,
+  isCooperative,
+  type Office,
+} from '../model/fact.ts';
+import { seriesOf, timelineOf } from './charts.ts';
+import { agreementRow, type Cited, figure, gapLines, keyFact } from './rows.ts';
+import type { Setting } from './setting.ts';
+import { partiesOf, partyName, periodOf, threadName, titleOf, topicsOf, understoodOf } from './title.ts';
+import { capital } from './words.ts';
+
+export interface View {
+  title: string;
+  meta: string;
+  marking: string;
+  /** Null when something is recorded; else the two lines that say so. */
+  nothing: { bottom: string; looked: string } | null;
+  sections: Record<string, unknown>[];
+  provenance: { understood: string; snapshot: string; sign: string; dropped: string | null };
+}
+
+export function viewOf(setting: Setting): { view: View; charts: Map<string, Chart> } {
+  const { dossier, words, type } = setting;
+  const charts = new Map<string, Chart>();
+  const title = titleOf(setting);
+  const found = dossier.kept.length + dossier.dropped.length;
+  const asOf = type.date(dossier.snapshot.newest, 'prose');
+  const empty = dossier.newest === null;
+  const sections = dossier.sections
+    .filter((s) => !(empty && s.section !== 'sources'))
+    .map((section) => ({
+      ...sectionView(setting, section, charts),
+      section: section.section,
+      title: sectionTitle(setting, section),
+    }));
+  const view: View = {
+    title,
+    meta: words.fill(empty ? 'metaNothing' : 'meta', {
+      asOf: setting.language === 'fr' ? type.named(dossier.snapshot.newest).replace(/^le /, '') : asOf,
+      newest: type.date(dossier.newest ?? dossier.snapshot.newest, 'prose'),
+      found: type.number(found),
+      kept: '\uE000kept',
+      generated: type.date(setting.today, 'prose'),
+    }),
+    marking: words.text('marking'),
+    nothing: empty
+      ? {
+          bottom: words.text('nothing.bottom'),
+          looked: words.fill('nothing.looked', {
+            kinds: words.text('nothing.kinds'),
+            parties: partiesOf(setting),
+            period: periodOf(setting) + topicsOf(setting),
+            facts: type.number(dossier.snapshot.facts),
+            snapshot: dossier.snapshot.id,
+          }),
+        }
+      : null,
+    sections,
+    provenance: {
+      understood: understoodOf(setting),
+      snapshot: words.fill('provenance.snapshot', {
+        snapshot: dossier.snapshot.id,
+        facts: type.number(dossier.snapshot.facts),
+        version: setting.version,
+        rules:
+          dossier.plan.sourcesPerFact === 1
+            ? words.text('provenance.rules')
+            : words.fill('provenance.rulesMany', { n: type.numeral(dossier.plan.sourcesPerFact) }),
+      }),
+      sign: words.text('provenance.sign'),
+      dropped:
+        dossier.question.pages === null
+          ? null
+          : words.fill('counts.dropped', { dropped: '\uE000dropped', found: '\uE000found' }),
+    },
+  };
+  return { view, charts };
+}
+
+function sectionTitle(setting: Setting, section: DossierSection): string {
+  const review = section.section === 'threads' && section.by === 'party';
+  return setting.words.text(`sections.${review ? 'threadsReview' : section.section}`);
+}
+
+function sectionView(setting: Setting, section: DossierSection, charts: Map<string, Chart>): Record<string, unknown> {
+  const { words, type, dossier, language } = setting;
+  const fact = (id: FactId): Fact => {
+    const found = dossier.facts.get(id);
+    if (!found) throw new Error(`not in the dossier: ${id}`);
+    return found;
+  };
+  const event = (id: FactId) => fact(id) as Event;
+  const shortDate = (d: string) => type.date(d, 'table');
+  const dated = ({ fact: id, rank }: { fact: FactId; rank: number }): Cited & { date: string } => {
+    const e = event(id);
+    const span = e.end && e.end !== e.date ? `${e.date}/${e.end}` : e.date;
+    return { date: shortDate(span), text: type.plain(e.title[language], 'table'), facts: [id], rank };
+  };
+  switch (section.section) {
+    case 'bottom-line':
+      return { sentences: section.sentences };
+    case 'key-facts':
+      return {
+        caption: words.text('captions.key-facts'),
+        rows: section.rows.map((row) => ({ ...keyFact(setting, row, fact), rank: row.rank })),
+      };
+    case 'timeline': {
+      const events = section.facts.map(event);
+      charts.set('timeline', timelineOf(setting, events, section.from, section.to));
+      const above = events.filter((e) => isCooperative(e.type)).length;
+      const heavy = events.filter((e) => e.significance >= 5).slice(-6);
+      return {
+        chart: 'timeline',
+        caption: words.fill('captions.timeline', { n: type.number(events.length), threshold: section.threshold }),
+        alt: words.fill('captions.timelineAlt', {
+          from: section.from.slice(0, 4),
+          to: section.to.slice(0, 4),
+          above: type.number(above),
+          below: type.number(events.length - above),
+          list: (heavy.length > 0 ? heavy : events.slice(-3))
+            .map((e) => `${type.plain(e.title[language], 'table')} (${shortDate(e.date)})`)
+            .join('; '),
+        }),
+      };
+    }
+    case 'recent':
+      return {
+        caption: words.fill('captions.recent', { date: type.date(section.since.slice(0, 7), 'prose') }),
+        rows: section.rows.map(dated),
+      };
+    case 'threads':
+      return {
+        entries: section.entries.map((entry) => ({
+          thread: entry.thread,
+          name: threadName(setting, entry.thread, entry.party),
+          state: type.glue(words.fill(`thread.${entry.state}`, { date: shortDate(entry.newest) })),
+          paragraphs: paragraphsOf(entry.sentences),
+          rank: entry.rank,
+        })),
+      };
+    case 'turning-points':
+      return {
+        entries: section.rows.map((row) => ({
+          date: type.date(event(row.fact).date, 'prose'),
+          title: type.plain(event(row.fact).title[language], 'prose'),
+          paragraphs: [[row.sentence]],
+          rank: row.rank,
+        })),
+      };
+    case 'agreements':
+      return {
+        caption: words.text('captions.agreements'),
+        types: dossier.question.pages === null,
+        count: words.fill('counts.agreements', { n: type.number(section.total) }),
+        status: words.fill('columns.status', { date: shortDate(setting.dossier.snapshot.newest) }),
+        rows: section.rows.map(({ fact: id, rank }) => ({
+          ...agreementRow(setting, fact(id) as Agreement),
+          facts: [id],
+          rank,
+        })),
+      };
+    case 'figures': {
+      const chart = section.chart ? seriesOf(setting, section.chart, fact) : null;
+      if (chart) charts.set('trade', chart.chart);
+      return {
+        caption: words.text('captions.figures'),
+        chart: chart ? { chart: 'trade', alt: chart.alt, caption: chart.caption, facts: chart.facts } : null,
+        rows: section.rows.map((row) => {
+          const latest = fact(row.latest) as Indicator;
+          const before = row.before ? (fact(row.before) as Indicator) : null;
+          return {
+            name: capital(type.plain(latest.name[language], 'table')),
+            basis: latest.basis ? type.plain(latest.basis[language], 'table') : null,
+            latest: { text: figure(setting, latest), facts: [latest.id], rank: null },
+            before: before ? { text: figure(setting, before), facts: [before.id], rank: null } : null,
+            rank: row.rank,
+          };
+        }),
+      };
+    }
+    case 'positions':
+      return {
+        entries: section.entries.map((e) => ({
+          name: capital(partyName(setting, e.party)),
+          paragraphs: paragraphsOf(e.sentences),
+          rank: e.rank,
+        })),
+      };
+    case 'people':
+      return {
+        caption: words.text('captions.people'),
+        rows: section.rows.map(({ fact: id, rank }) => {
+          const office = fact(id) as Office;
+          return {
+            party: capital(setting.gazetteer.get(office.party)?.names[language].name ?? office.party),
+            post: capital(type.plain(office.post[language], 'table')),
+            holder: office.holder,
+            since: office.from ? shortDate(office.from) : words.text('status.notRecorded'),
+            facts: [id],
+            rank,
+          };
+        }),
+      };
+    case 'look-ahead':
+      return {
+        caption: words.text('captions.look-ahead'),
+        rows: section.rows.map(({ fact: id, rank }) => {
+          const next = fact(id).next;
+          return {
+            date: type.date(next?.date ?? '', 'prose'),
+            text: type.plain(next?.what[language] ?? '', 'table').replace(/\.$/, ''),
+            facts: [id],
+            rank,
+          };
+        }),
+      };
+    case 'chronology':
+      return {
+        caption: words.text('captions.chronology'),
+        rows: section.rows.map(dated),
+        left:
+          section.left === 0
+            ? null
+            : section.left === 1
+              ? words.text('counts.chronologyLeftOne')
+              : words.fill('counts.chronologyLeft', { n: type.numeral(section.left) }),
+      };
+    case 'gaps':
+      return { lines: gapLines(setting, section, fact), sentences: section.disputes as Sentence[] };
+    case 'sources':
+      return {};
+    default:
+      section satisfies never;
+      return {};
+  }
+}
+
+/** Longest paragraph, in sentences: beyond it the eye loses its place. */
+const LONG = 5;
+
+/** What stands, then how it came to that; a long path in parts of like size. */
+function paragraphsOf(sentences: readonly Sentence[]): Sentence[][] {
+  if (sentences.length <= LONG) return [[...sentences]];
+  const path = sentences.findIndex((s) => s.form !== 'state');
+  const standing = path > 1 ? sentences.slice(0, path) : [];
+  const rest = sentences.slice(standing.length);
+  const parts = Math.ceil(rest.length / LONG);
+  const size = Math.ceil(rest.length / parts);
+  const paragraphs = Array.from({ length: parts }, (_, i) => rest.slice(i * size, (i + 1) * size));
+  return standing.length > 0 ? [standing, ...paragraphs] : paragraphs;
+}

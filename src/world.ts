@@ -1,0 +1,199 @@
+// In: the machine. Out: everything that lies outside, through one door: the clock, the environment, the project's files, the places
+// where results go, the database. Nothing else in src touches them. Refuses an output that cannot be written.
+
+import { createHash, randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { fileURLToPath } from 'node:url';
+import type { Day } from './model/date.ts';
+import { refuse } from './model/problem.ts';
+import { type DataFile, type Outside, openStore, type Store } from './store/store.ts';
+
+export interface World {
+  /** The instant: the clock, or CHANCERY_NOW (ISO 8601) where it is set, so that a run can be repeated. */
+  now(): Date;
+  /** The calendar day of that instant: as written in CHANCERY_NOW, else where the machine stands. */
+  today(): Day;
+  /** A file of the project, by its path with slashes: `data/…`, `templates/…`, `schema/…`. Null where there is none. */
+  read(path: string): Uint8Array | null;
+  /** Names of the files in a folder of the project, sorted; folders end in a slash. Empty where there is no such folder. */
+  list(folder: string): string[];
+  /** Writes a result where the person asked for it; a relative path starts from the current folder. Refuses OUTPUT_UNWRITABLE. */
+  write(path: string, bytes: Uint8Array | string): void;
+  /** The data files as `data check` and the store read them. */
+  dataFiles(): DataFile[];
+  openStore(): Promise<Store>;
+  /** Folder of the database: CHANCERY_HOME, or the platform's cache folder. */
+  readonly home: string;
+  env(name: string): string | undefined;
+}
+
+export interface WorldOptions {
+  /** Other places for folders of the project: `{ templates: '/srv/our-templates' }`. */
+  folders?: Record<string, string>;
+  /** Instead of the variables of the process. */
+  environment?: Record<string, string | undefined>;
+}
+
+/** The folder that holds package.json, data, templates and schema: this file lies one below it, in src or in dist. */
+const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+
+/** The world as it is. */
+export function openWorld(options: WorldOptions = {}): World {
+  const environment = options.environment ?? process.env;
+  const env = (name: string) => environment[name] || undefined;
+  const place = (path: string) => inProject(path, options.folders ?? {});
+  const home = env('CHANCERY_HOME') ?? cacheFolder(env);
+  const now = () => {
+    const fixed = env('CHANCERY_NOW');
+    const date = fixed === undefined ? new Date() : new Date(fixed);
+    return Number.isNaN(date.getTime()) ? refuse('BAD_DATE', { value: fixed ?? '' }, { field: 'CHANCERY_NOW' }) : date;
+  };
+  const read = (path: string) => {
+    const at = place(path);
+    return at === null ? null : readOrNull(at);
+  };
+  const list = (folder: string) => {
+    const at = place(folder);
+    if (at === null || !existsSync(at)) return [];
+    return readdirSync(at, { withFileTypes: true })
+      .map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name))
+      .sort();
+  };
+  const dataPaths = () => [
+    'data/gazetteer.json',
+    'data/sources.jsonl',
+    'data/threads.jsonl',
+    ...list('data/facts')
+      .filter((name) => name.endsWith('.jsonl'))
+      .map((name) => `data/facts/${name}`),
+  ];
+  const dataFiles = () =>
+    dataPaths().flatMap((path): DataFile[] => {
+      const bytes = read(path);
+      return bytes === null ? [] : [{ path, text: Buffer.from(bytes).toString('utf8') }];
+    });
+  const data = place('data') ?? ROOT;
+  const tables = () =>
+    Buffer.from(read('schema/tables.sql') ?? refuse('DATA_MISSING', { name: 'schema/tables.sql' })).toString();
+  const stamp = () =>
+    dataPaths()
+      .map((path) => {
+        const found = statSync(place(path) ?? path, { throwIfNoEntry: false });
+        return found ? `${path} ${found.size} ${found.mtimeMs}` : path;
+      })
+      .join('\n');
+
+  return {
+    now,
+    today: () => env('CHANCERY_NOW')?.match(/^\d{4}-\d\d-\d\d/)?.[0] ?? localDay(now()),
+    read,
+    list,
+    write: writeResult,
+    dataFiles,
+    openStore: () => openStore({ stamp, data: dataFiles, tables, ...databases(home, data) }),
+    home,
+    env,
+  };
+}
+
+/** A path inside the project, or null: `..` and absolute paths do not lead out of it. */
+function inProject(path: string, folders: Record<string, string>): string | null {
+  const [top = '', ...rest] = path.split('/');
+  const base = folders[top] ?? join(ROOT, top);
+  const at = resolve(base, ...rest);
+  const inside = relative(base, at);
+  const out = top === '' || top === '..' || inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside);
+  return out ? null : at;
+}
+
+function readOrNull(path: string): Uint8Array | null {
+  try {
+    return readFileSync(path);
+  } catch {
+    return null;
+  }
+}
+
+function writeResult(path: string, bytes: Uint8Array | string): void {
+  try {
+    writeFileSync(path, bytes);
+  } catch (error) {
+    refuse('OUTPUT_UNWRITABLE', { path, detail: codeOf(error) }, { field: '--output' });
+  }
+}
+
+const codeOf = (error: unknown): string => String(Reflect.get(Object(error), 'code') ?? 'error');
+
+function localDay(date: Date): Day {
+  const two = (n: number) => String(n).padStart(2, '0');
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
+
+function cacheFolder(env: (name: string) => string | undefined): string {
+  switch (process.platform) {
+    case 'win32':
+      return join(env('LOCALAPPDATA') ?? join(homedir(), 'AppData', 'Local'), 'chancery');
+    case 'darwin':
+      return join(homedir(), 'Library', 'Caches', 'chancery');
+    default:
+      return join(env('XDG_CACHE_HOME') ?? join(homedir(), '.cache'), 'chancery');
+  }
+}
+
+/** The databases of one data folder. Each data folder has its own, so two checkouts do not rebuild each other's. */
+function databases(home: string, data: string): Pick<Outside, 'kept' | 'draft' | 'memory' | 'restamp'> {
+  const name = createHash('sha256').update(data).digest('hex').slice(0, 8);
+  const file = join(home, `facts-${name}.sqlite`);
+  return {
+    kept() {
+      try {
+        return existsSync(file) ? new DatabaseSync(file, { readOnly: true }) : null;
+      } catch {
+        return null;
+      }
+    },
+    draft() {
+      const draft = `${file}.${randomUUID().slice(0, 8)}.new`;
+      const discard = () => {
+        try {
+          rmSync(draft, { force: true });
+        } catch {
+          // Where it cannot be taken away it was not made.
+        }
+      };
+      try {
+        mkdirSync(home, { recursive: true });
+        const database = new DatabaseSync(draft);
+        // SQLite writes nothing before it must: the write that may fail is tried here.
+        database.exec('pragma user_version = 1');
+        return {
+          database,
+          keep() {
+            database.close();
+            renameSync(draft, file);
+          },
+          discard() {
+            if (database.isOpen) database.close();
+            discard();
+          },
+        };
+      } catch {
+        discard();
+        return null;
+      }
+    },
+    memory: () => new DatabaseSync(':memory:'),
+    restamp(stamp) {
+      try {
+        const database = new DatabaseSync(file, { timeout: 0 });
+        database.prepare('update snapshot set stamp = ?').run(stamp);
+        database.close();
+      } catch {
+        // The content is compared again next time.
+      }
+    },
+  };
+}

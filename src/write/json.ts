@@ -1,0 +1,103 @@
+// In: a numbered Doc and the data it was made from. Out: one JSON text, as schema/brief.schema.json describes it: the same brief gives the
+// same bytes. Refuses nothing; data that JSON cannot carry is a mistake of ours and throws.
+
+import { type Doc, statementsOf } from '../model/doc.ts';
+import type { Choice, DroppedReason, KeptReason } from '../model/dossier.ts';
+import type { Source } from '../model/fact.ts';
+import type { Snapshot } from '../model/findings.ts';
+import type { Problem } from '../model/problem.ts';
+import type { Question, Request } from '../model/question.ts';
+
+/** What the brief was made from, beside the document. */
+export interface JsonEnvelope {
+  /** Identity of the brief. */
+  id: string;
+  /** As it came. */
+  request: Request;
+  /** The GraphQL request that makes the same brief. */
+  graphql: { query: string; variables: Record<string, unknown> };
+  /** As it was understood. */
+  question: Question;
+  snapshot: Snapshot;
+  /** Version of the templates. */
+  templates: string;
+  /** The day the brief was made. */
+  generated: string;
+  /** Facts stated in the brief, records of schema/fact.schema.json. */
+  facts: readonly unknown[];
+  selection: { kept: readonly Choice<KeptReason>[]; dropped: readonly Choice<DroppedReason>[] };
+  notes: readonly Pick<Problem, 'code' | 'message'>[];
+  /** Sources cited; number n is at n − 1. */
+  sources: readonly Source[];
+}
+
+/** Writes the brief as data. Two spaces of indent, one newline at the end. */
+export function writeJson(doc: Doc, envelope: JsonEnvelope): string {
+  const { question, snapshot, selection } = envelope;
+  const brief = {
+    id: envelope.id,
+    title: doc.title,
+    language: doc.language,
+    generated: envelope.generated,
+    snapshot: { id: snapshot.id, facts: snapshot.facts, newest: snapshot.newest },
+    templates: envelope.templates,
+    request: inOrder(envelope.request),
+    question: {
+      text: question.text,
+      parties: question.parties,
+      since: question.since,
+      until: question.until,
+      topics: question.topics,
+      product: question.product,
+      language: question.language,
+      pages: question.pages,
+      paper: question.paper,
+      asOf: question.asOf,
+    } satisfies Question,
+    graphql: { query: envelope.graphql.query, variables: inOrder(envelope.graphql.variables) },
+    statements: statementsOf(doc).map(({ text, facts, sources }) => ({ text, facts, sources })),
+    sources: envelope.sources.map((source, i) => ({ number: i + 1, ...sourceInOrder(source) })),
+    facts: envelope.facts.map(inOrder),
+    selection: { kept: selection.kept.map(choiceInOrder), dropped: selection.dropped.map(choiceInOrder) },
+    notes: envelope.notes.map(({ code, message }) => ({ code, message })),
+  };
+  return `${JSON.stringify(brief, null, 2)}\n`;
+}
+
+const choiceInOrder = ({ fact, reason }: Choice<KeptReason | DroppedReason>) => ({ fact, reason });
+
+const sourceInOrder = (source: Source): Source => ({
+  id: source.id,
+  publisher: source.publisher,
+  publisherFr: source.publisherFr,
+  via: source.via,
+  kind: source.kind,
+  title: source.title,
+  url: source.url,
+  published: source.published,
+  read: source.read,
+  language: source.language,
+  country: source.country,
+});
+
+/** The same data, `id` and `kind` first and the other fields by name, however the object was built. */
+function inOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inOrder);
+  if (typeof value !== 'object' || value === null) return plain(value);
+  const prototype = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) throw new Error(`no plain data: ${String(value)}`);
+  const place = (key: string) => `${['id', 'kind'].indexOf(key) + 1 || 3}${key}`;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, inner]) => inner !== undefined)
+      .sort(([a], [b]) => (place(a) < place(b) ? -1 : 1))
+      .map(([key, inner]) => [key, inOrder(inner)]),
+  );
+}
+
+/** JSON would write null, or nothing, for what it cannot carry. */
+function plain(value: unknown): unknown {
+  const carried = value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
+  if (!carried) throw new Error(`no plain data: ${String(value)}`);
+  return value;
+}

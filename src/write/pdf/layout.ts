@@ -1,0 +1,264 @@
+// In: a Doc, the theme, measured fonts, the paper. Out: pages: things at positions, each pointing at its Doc node. Pure.
+// Pages are filled once: "page n of N" is furniture, set when the number of pages is known.
+
+import type { Block, Doc, Inline } from '../../model/doc.ts';
+import type { Paper } from '../../model/question.ts';
+import { type Column, type Columns, type Flow, flowOf, type Slice } from './flow.ts';
+import type { Fonts } from './fonts.ts';
+import type { Setting } from './inline.ts';
+import { breakLines } from './lines.ts';
+import { once } from './once.ts';
+import { type Page, setLine, shiftLine, type Thing, widthOfLine } from './page.ts';
+import type { StyleName, Theme } from './theme.ts';
+
+/** The design, its fonts and the paper. */
+export interface Sheet {
+  theme: Theme;
+  fonts: Fonts;
+  paper: Paper;
+}
+
+/** Where slices fall: for every page what stands on it, and how far down the last page is filled. */
+export interface Paging {
+  pages: { set(out: Thing[]): void }[][];
+  /** Height of the text of the last page, in points, and of a full one. */
+  last: number;
+  full: number;
+}
+
+/** What measuring needs to know of a document. */
+export function settingOf(doc: Doc, sheet: Sheet): Setting {
+  return {
+    theme: sheet.theme,
+    fonts: sheet.fonts,
+    language: doc.language,
+    digits: Math.max(2, String(doc.citations.size).length),
+    continued: furnitureText(doc, doc.furniture.continued),
+  };
+}
+
+function columnOf(sheet: Sheet): Column {
+  const { page, paper } = sheet.theme;
+  const { width, height } = paper[sheet.paper];
+  const indent = page.margin + page.gutter;
+  const measure = width - 2 * page.side;
+  return {
+    left: page.side,
+    measure,
+    x: page.side + indent,
+    width: measure - indent,
+    page: height - page.top - page.bottom,
+    text: 'text',
+  };
+}
+
+/** Deals the blocks of a document over pages. */
+export function pagingOf(blocks: readonly Block[], setting: Setting, sheet: Sheet): Paging {
+  const column = columnOf(sheet);
+  const flow = blocks.flatMap((block) => flowOf(block, column, setting));
+  return fill(flow, sheet.theme.page.top, column);
+}
+
+/** Sets a document on pages. */
+export function layout(doc: Doc, sheet: Sheet): Page[] {
+  const setting = settingOf(doc, sheet);
+  const { width, height } = sheet.theme.paper[sheet.paper];
+  const paging = pagingOf(doc.blocks, setting, sheet);
+  return paging.pages.map((slices, i): Page => {
+    const things: Thing[] = [];
+    furnish(things, doc, i + 1, paging.pages.length, setting, sheet);
+    for (const slice of slices) slice.set(things);
+    return { width, height, things: inTurn(things) };
+  });
+}
+
+/** The cells of a parted row one after the other, as they are read. */
+function inTurn(things: Thing[]): Thing[] {
+  const turnOf = (thing: Thing | undefined) => (thing?.kind === 'line' ? thing.turn : null);
+  for (let from = 0; from < things.length; from++) {
+    const turn = turnOf(things[from]);
+    if (!turn) continue;
+    let to = from;
+    while (turnOf(things[to])?.row === turn.row) to++;
+    const row = things.slice(from, to).sort((a, b) => (turnOf(a)?.cell ?? 0) - (turnOf(b)?.cell ?? 0));
+    things.splice(from, row.length, ...row);
+    from = to - 1;
+  }
+  return things;
+}
+
+/** Fills pages from the top. What stays together is moved to the next page together, unless a whole page cannot hold it. */
+function fill(flow: Flow, top: number, column: Column): Paging {
+  const full = column.page;
+  const pages: Paging['pages'] = [[]];
+  let used = 0;
+  let after = 0;
+  const page = () => pages.at(-1) as Paging['pages'][number];
+  const turn = () => {
+    pages.push([]);
+    used = 0;
+    after = 0;
+  };
+  const put = (slice: Slice) => {
+    const y = top + used + (used === 0 ? 0 : Math.max(after, slice.before));
+    page().push({ set: (out) => slice.set(y, out) });
+    used = y - top + slice.height;
+    after = slice.after;
+  };
+  const putColumns = (columns: Columns) => {
+    let rest = columns.items;
+    while (rest.length > 0) {
+      const start = used + (used === 0 ? 0 : Math.max(after, columns.before));
+      const deal = dealt(rest, columns, full - start, used === 0);
+      if (deal.count === 0) {
+        turn();
+        continue;
+      }
+      deal.columns.forEach((items, c) => {
+        let y = top + start;
+        for (const item of items) {
+          const at = y;
+          page().push({ set: (out) => item.set(column.left + c * columns.step, at, out) });
+          y += item.height + columns.gap;
+        }
+      });
+      rest = rest.slice(deal.count);
+      used = start + deal.height;
+      after = columns.after;
+      if (rest.length > 0) turn();
+    }
+  };
+  for (let i = 0; i < flow.length; ) {
+    const end = groupEnd(flow, i);
+    if (used > 0 && used + heightOf(flow, i, end, used, after) > full + 0.01) {
+      turn();
+      const first = flow[i];
+      if (first?.kind === 'slice' && first.repeat) put(first.repeat);
+    }
+    for (; i < end; i++) {
+      const slice = flow[i] as Slice | Columns;
+      if (slice.kind === 'columns') {
+        putColumns(slice);
+        continue;
+      }
+      // A group taller than a page is parted where it must be.
+      if (used > 0 && used + Math.max(after, slice.before) + slice.height > full + 0.01) {
+        turn();
+        if (slice.repeat) put(slice.repeat);
+      }
+      put(slice);
+    }
+  }
+  return { pages, last: used, full };
+}
+
+/** One past the last slice that must stand on the page of slice i. */
+function groupEnd(flow: Flow, i: number): number {
+  let end = i + 1;
+  while (end < flow.length) {
+    const before = flow[end - 1] as Slice | Columns;
+    if (before.kind !== 'slice' || !before.stays) break;
+    end++;
+  }
+  return end;
+}
+
+function heightOf(flow: Flow, from: number, to: number, used: number, after: number): number {
+  let height = 0;
+  let last = after;
+  for (let i = from; i < to; i++) {
+    const slice = flow[i] as Slice | Columns;
+    if (used + height > 0) height += Math.max(last, slice.before);
+    if (slice.kind === 'columns') return height + leastOf(slice);
+    height += slice.height;
+    last = slice.after;
+  }
+  return height;
+}
+
+/** Height at which a list begins on a page: a few items, or all of a short one. */
+function leastOf({ items, columns, gap }: Columns): number {
+  const few = items.slice(0, Math.min(FEW, Math.ceil(items.length / columns)));
+  return few.reduce((sum, item) => sum + item.height + gap, -gap);
+}
+
+const FEW = 3;
+type Item = Columns['items'][number];
+
+/** Deals items over columns of equal height, no taller than `room`; as many as fit. */
+function dealt(
+  items: readonly Item[],
+  { columns, gap }: Columns,
+  room: number,
+  force: boolean,
+): { columns: Item[][]; count: number; height: number } {
+  const run = (height: number): { columns: Item[][]; count: number; height: number } => {
+    const out: Item[][] = [];
+    let count = 0;
+    let tallest = 0;
+    for (let c = 0; c < columns && count < items.length; c++) {
+      const own: Item[] = [];
+      let y = 0;
+      while (count < items.length) {
+        const item = items[count] as Item;
+        if (y + item.height > height + 0.01 && !(force && own.length === 0)) break;
+        own.push(item);
+        y += item.height + gap;
+        count++;
+      }
+      tallest = Math.max(tallest, y - gap);
+      out.push(own);
+    }
+    return { columns: out, count, height: tallest };
+  };
+  const most = run(room);
+  if (most.count < items.length) return most;
+  // All fit: the shortest columns that still hold them.
+  let low = 0;
+  let high = most.height;
+  for (let i = 0; i < 12; i++) {
+    const middle = (low + high) / 2;
+    if (run(middle).count < items.length) low = middle;
+    else high = middle;
+  }
+  return run(high);
+}
+
+/** Running head and foot: header left, marking right, a rule, footer left, page number right. */
+function furnish(out: Thing[], doc: Doc, n: number, total: number, setting: Setting, sheet: Sheet): void {
+  const { page, paper, styles, rules } = sheet.theme;
+  const { width, height } = paper[sheet.paper];
+  const measure = width - 2 * page.side;
+  const head = (
+    text: string,
+    style: StyleName,
+    right: boolean,
+    y: number,
+    room: number,
+    furniture: 'header' | 'footer',
+  ) => {
+    const lines = breakLines(furnitureText(doc, text), styles[style], room, setting);
+    let used = 0;
+    lines.ends.forEach((_, i) => {
+      const line = setLine(lines, i, page.side, y + i * styles[style].leading, null, furniture);
+      used = Math.max(used, widthOfLine(line));
+      if (right) shiftLine(line, measure - widthOfLine(line));
+      out.push(line);
+    });
+    return used;
+  };
+  const { furniture } = doc;
+  const marking = head(furniture.marking, 'marking', true, page.header, measure * 0.6, 'header');
+  head(furniture.header, 'furniture', false, page.header, measure - marking - 14, 'header');
+  const foot = height - page.footer;
+  out.push({ kind: 'rule', x: page.side, y: foot - 12, width: measure, weight: rules.hair, colour: 'hairline' });
+  const number = furniture.page.replace('{n}', String(n)).replace('{total}', String(total));
+  const numbered = head(number, 'furniture', true, foot, measure * 0.4, 'footer');
+  head(furniture.footer, 'furniture', false, foot, measure - numbered - 14, 'footer');
+}
+
+const furnitureTexts = new WeakMap<Doc['furniture'], Map<string, Inline[]>>();
+function furnitureText(doc: Doc, text: string): Inline[] {
+  const texts = once(furnitureTexts, doc.furniture, () => new Map<string, Inline[]>());
+  return once(texts, text, () => [{ type: 'text', value: text }]);
+}

@@ -1,0 +1,44 @@
+// In: a numbered Doc and the press. Out: bytes. One table, format → writer; adding a format is one row and one file.
+
+import type { Doc } from '../model/doc.ts';
+import type { Format } from '../model/question.ts';
+import { writeHtml } from './html.ts';
+import { type JsonEnvelope, writeJson } from './json.ts';
+import { writeMarkdown } from './markdown.ts';
+import { type Press, writePdf } from './pdf/pdf.ts';
+
+export type { JsonEnvelope } from './json.ts';
+export { fit, loadFonts, type Press } from './pdf/pdf.ts';
+export { readTheme } from './pdf/theme.ts';
+
+/** What writers need beside the document. */
+export interface Means {
+  press: Press;
+  /** Style sheet of the HTML brief. */
+  css: string;
+  /** The data of the brief, for JSON. */
+  envelope: JsonEnvelope;
+}
+
+interface Writer {
+  mediaType: string;
+  extension: string;
+  write(doc: Doc, means: Means): { bytes: Uint8Array; pages: number | null };
+}
+
+const text = (s: string) => ({ bytes: new TextEncoder().encode(s), pages: null });
+
+export const WRITERS: Record<Format, Writer> = {
+  pdf: { mediaType: 'application/pdf', extension: 'pdf', write: (doc, means) => writePdf(doc, means.press) },
+  html: {
+    mediaType: 'text/html; charset=utf-8',
+    extension: 'html',
+    write: (doc, means) => text(writeHtml(doc, { css: means.css })),
+  },
+  markdown: { mediaType: 'text/markdown; charset=utf-8', extension: 'md', write: (doc) => text(writeMarkdown(doc)) },
+  json: {
+    mediaType: 'application/json; charset=utf-8',
+    extension: 'json',
+    write: (doc, means) => text(writeJson(doc, means.envelope)),
+  },
+};

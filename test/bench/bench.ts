@@ -1,0 +1,97 @@
+// npm run bench: where the time of a brief goes, room by room, and how it stands beside plain pdfkit writing the same text. Rounds alternate in
+// one run; read the ratios, absolute times move with the machine. Nothing here can fail: it measures.
+
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Request } from '../../src/model/question.ts';
+import { plainPdf } from './plain-pdfkit.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const dist = (file: string) => import(`../../dist/${file}`);
+const [{ openChancery }, { openWorld }, { compose }, { fill }, { serve }] = await Promise.all([
+  dist('brief.js'),
+  dist('world.js'),
+  dist('compose/compose.js'),
+  dist('template/template.js'),
+  dist('serve/serve.js'),
+]);
+
+const ROUNDS = Number(process.argv[2] ?? 15);
+const REQUEST: Request = { text: 'Canada-China since 2018' };
+const world = openWorld({
+  environment: { CHANCERY_HOME: mkdtempSync(join(tmpdir(), 'chancery-bench-')), CHANCERY_NOW: '2026-11-24' },
+});
+const house = await openChancery(world);
+const plan = house.templates.plans.get('full-brief');
+
+const question = house.ask(REQUEST);
+const findings = await house.store.find(question);
+const dossier = compose(findings, question, plan);
+const draft = await house.draft(REQUEST);
+const server = await serve(house, {
+  host: '127.0.0.1',
+  port: 0,
+  log: () => {},
+  read: (path: string) => world.read(path),
+});
+const query =
+  'query($request: BriefRequestInput!) { brief(request: $request) { id pageCount statements { text } file(format: PDF) { byteSize } } }';
+let day = 0;
+
+const steps: Record<string, () => unknown> = {
+  ask: () => house.ask(REQUEST),
+  find: () => house.store.find(question),
+  compose: () => compose(findings, question, plan),
+  fill: () => fill(dossier, house.templates, house.gazetteer, '2026-11-24'),
+  'layout and draw': () => house.write(draft, 'pdf'),
+  'whole brief': async () => house.write(await house.draft(REQUEST), 'pdf'),
+  // A new period each time, so that no shelf answers.
+  'through GraphQL': async () => {
+    const since = `2018-01-${String((day++ % 28) + 1).padStart(2, '0')}`;
+    const answer = await fetch(`${server.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query, variables: { request: { parties: ['CAN', 'CHN'], since } } }),
+    });
+    return answer.json();
+  },
+  'plain pdfkit': () => plainPdf(draft.doc, (path) => world.read(`templates/style/${path}`) as Uint8Array),
+};
+
+const times = new Map<string, number[]>(Object.keys(steps).map((name) => [name, []]));
+for (let round = -3; round < ROUNDS; round++) {
+  for (const [name, step] of Object.entries(steps)) {
+    const start = performance.now();
+    await step();
+    if (round >= 0) times.get(name)?.push(performance.now() - start);
+  }
+}
+const median = (list: readonly number[]): number => [...list].sort((a, b) => a - b)[list.length >> 1] ?? 0;
+const base = median(times.get('plain pdfkit') as number[]);
+const row = (name: string, ms: number, note = '') =>
+  console.log(
+    `${name.padEnd(18)} ${ms.toFixed(1).padStart(8)} ms ${(ms / base).toFixed(2).padStart(7)} x plain pdfkit  ${note}`,
+  );
+
+const made = house.write(draft, 'pdf');
+console.log(
+  `Canada-China since 2018: ${made.pages} pages, ${made.bytes.length} bytes, ${draft.statements.length} statements, ${ROUNDS} rounds, medians\n`,
+);
+for (const [name, list] of times)
+  row(name, median(list), name === 'plain pdfkit' ? 'same text, headings and tables, untagged, no links' : '');
+
+await server.close();
+await house.close();
+
+const cold = Array.from({ length: 5 }, () => {
+  const start = performance.now();
+  spawnSync(process.execPath, [join(ROOT, 'src/launch.js'), 'brief', 'Canada-China since 2018', '--output', '-'], {
+    stdio: ['ignore', 'ignore', 'ignore'],
+    env: process.env,
+  });
+  return performance.now() - start;
+});
+console.log(`\nprocess start to finished file: ${(median(cold) / 1000).toFixed(2)} s (median of 5)`);
+console.log(`memory of this process: ${Math.round(process.resourceUsage().maxRSS / 1024)} MB at most`);

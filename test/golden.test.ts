@@ -1,0 +1,134 @@
+// The walk, written down. For each question seven files, one for each room; the first that differs names the guilty room. To accept a change:
+// npm run golden, then look at what changed.
+
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { createCanvas, loadImage } from '@napi-rs/canvas';
+import { getDocument, type PDFDocumentProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Brief, Chancery, Draft } from '../src/brief.ts';
+import type { Request } from '../src/model/question.ts';
+import { openHouse } from './house.ts';
+
+const BRIEFS: Record<string, Request> = {
+  'canada-china-since-2018': { text: 'Canada-China since 2018' },
+  'canada-chine-depuis-2018': { text: 'Relations Canada-Chine depuis 2018' },
+  'canada-in-2025': { text: 'Canada in 2025' },
+  'canada-bhutan': { text: 'Canada-Bhutan since 2018' },
+  'canada-india-one-page': { text: 'Canada-India since 2023', product: 'one-page' },
+  'canada-china-two-pages': { text: 'Canada-China since 2018', product: 'bilateral-note' },
+  'canada-ukraine-deux-pages': { text: 'Relations Canada-Ukraine depuis 2022', product: 'bilateral-note' },
+};
+const ACCEPT = process.env['GOLDEN'] === 'accept';
+
+let house: Chancery;
+beforeAll(async () => {
+  house = await openHouse();
+});
+afterAll(() => house.close());
+
+describe.each(Object.entries(BRIEFS))('%s', (name, request) => {
+  const at = (file: string) => join(import.meta.dirname, 'briefs', name, file);
+  let draft: Draft;
+  let pdf: Brief;
+  let read: PDFDocumentProxy;
+  beforeAll(async () => {
+    draft = await house.draft(request);
+    pdf = house.write(draft, 'pdf');
+    read = await getDocument({ data: new Uint8Array(pdf.bytes), verbosity: 0, useSystemFonts: false }).promise;
+  });
+  afterAll(() => read?.loadingTask.destroy());
+
+  const same = (file: string, text: string) => {
+    if (ACCEPT || (!existsSync(at(file)) && !process.env['CI'])) {
+      mkdirSync(dirname(at(file)), { recursive: true });
+      writeFileSync(at(file), text);
+    }
+    expect(text).toBe(readFileSync(at(file), 'utf8'));
+  };
+
+  test('1 question', () => same('1-question.json', `${JSON.stringify(draft.question, null, 2)}\n`));
+
+  test('2 facts', () => {
+    const lines = [...draft.dossier.facts.values()]
+      .filter((f) => [...draft.kept, ...draft.dropped].some((c) => c.fact === f.id))
+      .map((f) => `${f.kind.padEnd(9)} ${f.id}`);
+    same('2-facts.txt', `${lines.join('\n')}\n`);
+  });
+
+  test('3 dossier', () => {
+    const sections = draft.dossier.sections.map(
+      (s) => `${s.section}\n${JSON.stringify(s, null, 1).replace(/^/gm, '  ')}`,
+    );
+    const choices = [
+      ...draft.kept.map((c) => `kept ${c.reason} ${c.fact}`),
+      ...draft.dropped.map((c) => `dropped ${c.reason} ${c.fact}`),
+    ];
+    same('3-dossier.txt', `${sections.join('\n')}\n\n${choices.join('\n')}\n`);
+  });
+
+  test('4 doc', () =>
+    same(
+      '4-doc.html',
+      new TextDecoder().decode(house.write(draft, 'html').bytes).replace(/<style>[\s\S]*?<\/style>/, '<style></style>'),
+    ));
+
+  test('5 pages', async () => {
+    const pages: string[] = [];
+    for (let n = 1; n <= read.numPages; n++) {
+      const { items } = await (await read.getPage(n)).getTextContent();
+      const text = items.map((i) => ('str' in i ? i.str + (i.hasEOL ? '\n' : '') : '')).join('');
+      pages.push(`---- page ${n} ----\n${text.replace(/[ \n]+$/gm, '')}`);
+    }
+    same('5-pages.txt', `${pages.join('\n')}\n`);
+  });
+
+  test('6 tags', async () => {
+    const lines: string[] = [];
+    for (let n = 1; n <= read.numPages; n++) {
+      lines.push(`---- page ${n} ----`);
+      const tree = await (await read.getPage(n)).getStructTree();
+      if (tree) outline(tree, 0, lines);
+    }
+    same('6-tags.txt', `${lines.join('\n')}\n`);
+  });
+
+  test('7 the first page, as a picture', async () => {
+    const page = await read.getPage(1);
+    const viewport = page.getViewport({ scale: 0.75 });
+    const canvas = createCanvas(Math.ceil(viewport.width), Math.ceil(viewport.height));
+    await page.render({ canvas: canvas as never, viewport }).promise;
+    const png = canvas.toBuffer('image/png');
+    if (ACCEPT || (!existsSync(at('7-page-1.png')) && !process.env['CI'])) writeFileSync(at('7-page-1.png'), png);
+    const [now, then] = [await pixels(png), await pixels(readFileSync(at('7-page-1.png')))];
+    expect([now.width, now.height]).toEqual([then.width, then.height]);
+    let far = 0;
+    for (let i = 0; i < now.data.length; i++) if (Math.abs((now.data[i] ?? 0) - (then.data[i] ?? 0)) > 32) far++;
+    // The same machine gives the same picture; another may smooth an edge differently.
+    expect(far / now.data.length).toBeLessThan(0.002);
+  });
+});
+
+async function pixels(png: Uint8Array) {
+  const image = await loadImage(png);
+  const canvas = createCanvas(image.width, image.height);
+  const context = canvas.getContext('2d');
+  context.drawImage(image, 0, 0);
+  return context.getImageData(0, 0, image.width, image.height);
+}
+
+interface Node {
+  role?: string;
+  children?: Node[];
+  alt?: string;
+  lang?: string;
+  type?: string;
+}
+
+function outline(node: Node, depth: number, lines: string[]): void {
+  if (node.type === 'content' || node.type === 'object') return;
+  lines.push(
+    `${'  '.repeat(depth)}${node.role ?? ''}${node.lang ? ` [${node.lang}]` : ''}${node.alt ? ` “${node.alt.slice(0, 60)}”` : ''}`,
+  );
+  for (const child of node.children ?? []) outline(child, depth + 1, lines);
+}
