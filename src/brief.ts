@@ -124,6 +124,7 @@ export async function openChancery(world: World): Promise<Chancery> {
       found: type.number(kept.length + dropped.length),
       kept: type.number(kept.length),
       dropped: type.number(noRoom.length),
+      single: type.number(kept.filter((c) => dossier.facts.get(c.fact)?.confidence === 'single').length),
     });
     return {
       id,
@@ -225,7 +226,7 @@ function envelopeOf(draft: Draft): JsonEnvelope {
   const { question, dossier } = draft;
   return {
     id: draft.id,
-    request: draft.request,
+    request: graphqlRequest(question),
     graphql: { query: BRIEF_QUERY, variables: { request: graphqlRequest(question) } },
     question,
     snapshot: dossier.snapshot,

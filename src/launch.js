@@ -3,7 +3,7 @@
 // before anything is built. Refuses a Node.js without the embedded database.
 
 import { spawnSync } from 'node:child_process';
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, statSync, utimesSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,9 +22,11 @@ const newest = (folder) =>
     return Math.max(time, entry.isDirectory() ? newest(at) : statSync(at).mtimeMs);
   }, 0);
 
-const built = statSync(join(root, 'dist/.tsbuildinfo'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+const stamp = join(root, 'dist/.tsbuildinfo');
+const built = statSync(stamp, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 const sources = statSync(join(root, 'src'), { throwIfNoEntry: false }) ? newest(join(root, 'src')) : 0;
 if (sources > built) {
+  const began = new Date();
   const { status } = spawnSync(
     process.execPath,
     [join(root, 'node_modules/typescript/bin/tsc'), '-p', join(root, 'tsconfig.json')],
@@ -33,7 +35,12 @@ if (sources > built) {
     },
   );
   if (status !== 0) process.exit(1);
+  // The compiler leaves the stamp alone where a newer source says the same as before.
+  utimesSync(stamp, began, began);
 }
+
+// Whoever reads may have seen enough, as head has: the callback of each write tells, and no write is worth a crash.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
 enableCompileCache();
 const { main } = await import('../dist/cli.js');

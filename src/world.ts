@@ -2,13 +2,25 @@
 // where results go, the database. Nothing else in src touches them. Refuses an output that cannot be written.
 
 import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import type { Day } from './model/date.ts';
-import { refuse } from './model/problem.ts';
+import { ProblemError, problem, refuse } from './model/problem.ts';
 import { type DataFile, type Outside, openStore, type Store } from './store/store.ts';
 
 export interface World {
@@ -20,8 +32,15 @@ export interface World {
   read(path: string): Uint8Array | null;
   /** Names of the files in a folder of the project, sorted; folders end in a slash. Empty where there is no such folder. */
   list(folder: string): string[];
-  /** Writes a result where the person asked for it; a relative path starts from the current folder. Refuses OUTPUT_UNWRITABLE. */
+  /**
+   * Writes a result where the person asked for it, whole or not at all. A relative path starts where the person stands: the current
+   * folder, or the one npm was called from. Refuses OUTPUT_UNWRITABLE.
+   */
   write(path: string, bytes: Uint8Array | string): void;
+  /** Replaces a file of the project: `schema/chancery.graphql`. Refuses OUTPUT_UNWRITABLE. */
+  keep(path: string, text: string): void;
+  /** Writes to standard output. A reader that has seen enough, as `head` has, is no failure. Refuses OUTPUT_UNWRITABLE. */
+  print(bytes: Uint8Array | string): Promise<void>;
   /** The data files as `data check` and the store read them. */
   dataFiles(): DataFile[];
   openStore(): Promise<Store>;
@@ -88,10 +107,17 @@ export function openWorld(options: WorldOptions = {}): World {
 
   return {
     now,
-    today: () => env('CHANCERY_NOW')?.match(/^\d{4}-\d\d-\d\d/)?.[0] ?? localDay(now()),
+    today() {
+      const instant = now();
+      return env('CHANCERY_NOW')?.match(/^\d{4}-\d\d-\d\d/)?.[0] ?? localDay(instant);
+    },
     read,
     list,
-    write: writeResult,
+    // npm runs a script in the project's folder, and tells from where it was called.
+    write: (path, bytes) =>
+      writeWhole(path, resolve(process.cwd() === ROOT ? (env('INIT_CWD') ?? ROOT) : process.cwd(), path), bytes),
+    keep: (path, text) => writeWhole(path, place(path) ?? ROOT, text),
+    print,
     dataFiles,
     openStore: () => openStore({ stamp, data: dataFiles, tables, ...databases(home, data) }),
     home,
@@ -117,12 +143,55 @@ function readOrNull(path: string): Uint8Array | null {
   }
 }
 
-function writeResult(path: string, bytes: Uint8Array | string): void {
+/** Writes beside the place, then renames: whoever reads there finds the old file or the new one, never a half. */
+function writeWhole(asked: string, place: string, bytes: Uint8Array | string): void {
+  let draft = '';
   try {
-    writeFileSync(path, bytes);
+    if (asked.endsWith('/') || asked.endsWith(sep)) throw unwritable(asked, 'EISDIR');
+    const found = statSync(place, { throwIfNoEntry: false });
+    if (found && !found.isFile()) {
+      // A device or a pipe is written to, not replaced.
+      writeFileSync(place, bytes);
+      return;
+    }
+    if (found) accessSync(place, constants.W_OK);
+    // The file behind a link is replaced, not the link.
+    const file = found ? realpathSync(place) : place;
+    draft = join(dirname(file), `.chancery-${randomUUID().slice(0, 8)}`);
+    writeFileSync(draft, bytes, { flag: 'wx', mode: found?.mode ?? 0o666 });
+    renameSync(draft, file);
   } catch (error) {
-    refuse('OUTPUT_UNWRITABLE', { path, detail: codeOf(error) }, { field: '--output' });
+    if (existsSync(draft)) rmSync(draft);
+    throw error instanceof ProblemError ? error : unwritable(asked, codeOf(error));
   }
+}
+
+function print(bytes: Uint8Array | string): Promise<void> {
+  return new Promise((done, fail) => {
+    process.stdout.write(bytes, (error) => {
+      if (!error || codeOf(error) === 'EPIPE') done();
+      else fail(unwritable('standard output', codeOf(error)));
+    });
+  });
+}
+
+/** Why the system would not write, for people. */
+const REASONS: Record<string, string> = {
+  EACCES: 'that is not allowed',
+  EISDIR: 'it is a folder',
+  ELOOP: 'its links lead in a circle',
+  ENAMETOOLONG: 'the name is too long',
+  ENOENT: 'its folder does not exist',
+  ENOSPC: 'the disk is full',
+  ENOTDIR: 'a part of its path is a file, not a folder',
+  EPERM: 'that is not allowed',
+  EROFS: 'the disk is read-only',
+};
+
+function unwritable(path: string, code: string): ProblemError {
+  return new ProblemError([
+    problem('OUTPUT_UNWRITABLE', { path, detail: REASONS[code] ?? code }, { field: '--output' }),
+  ]);
 }
 
 const codeOf = (error: unknown): string => String(Reflect.get(Object(error), 'code') ?? 'error');

@@ -1,6 +1,7 @@
 // The walk, written down. For each question seven files, one for each room; the first that differs names the guilty room. To accept a change:
 // npm run golden, then look at what changed.
 
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createCanvas, loadImage } from '@napi-rs/canvas';
@@ -107,6 +108,16 @@ describe.each(Object.entries(BRIEFS))('%s', (name, request) => {
     // The same machine gives the same picture; another may smooth an edge differently.
     expect(far / now.data.length).toBeLessThan(0.002);
   });
+});
+
+test.each([
+  ['sample-en.pdf', 'Canada-China since 2018'],
+  ['sample-fr.pdf', 'Relations Canada-Chine depuis 2018'],
+])('the sample in docs is what the house makes: %s', async (file, text) => {
+  const at = join(import.meta.dirname, '../docs', file);
+  const { bytes, sha256 } = house.write(await house.draft({ text, product: 'bilateral-note' }), 'pdf');
+  if (ACCEPT) writeFileSync(at, bytes);
+  expect(createHash('sha256').update(readFileSync(at)).digest('hex')).toBe(sha256);
 });
 
 async function pixels(png: Uint8Array) {

@@ -1,9 +1,10 @@
 // What several tests share: one house opened on the real data, with a fixed clock and a database folder of its own.
 
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Chancery, openChancery } from '../src/brief.ts';
+import type { Question, Request } from '../src/model/question.ts';
 import { openWorld } from '../src/world.ts';
 
 /** The day on which all tests take place. */
@@ -39,3 +40,15 @@ export const PAIRS: readonly (readonly string[])[] = [
   ['CAN', 'PHL'],
   ['CAN', 'ASEAN'],
 ];
+
+/** The requests of the golden briefs, by name, as their folders record them. */
+export function goldenRequests(): Map<string, Request> {
+  const folder = join(import.meta.dirname, 'briefs');
+  return new Map(
+    readdirSync(folder).map((name) => {
+      const question = JSON.parse(readFileSync(join(folder, name, '1-question.json'), 'utf8')) as Question;
+      const { text, product, language, pages, paper } = question;
+      return [name, { text, product, language, pages, paper }];
+    }),
+  );
+}

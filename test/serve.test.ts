@@ -609,7 +609,7 @@ describe('the staff page', () => {
     const wrong = await page('/ask?text=Canada-Chyna&pages=abc&lang=fr');
     expect(wrong.text).toMatch(/id="wrong-text-0"><strong>«.Chyna.» n’est ni[^<]*<\/strong><br>Vouliez-vous dire/);
     expect(wrong.text).toMatch(/id="wrong-pages-0"/);
-    expect((await page('/ask')).text).toContain('no country or organisation is named');
+    expect((await page('/ask')).text).toContain('no country or organization is named');
     const both = await page('/ask?text=Canada-Chyna&format=doc');
     expect(both.text).toMatch(/“doc” is no format/);
     expect(both.text).toMatch(/“Chyna” is no country/);

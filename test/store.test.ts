@@ -380,7 +380,7 @@ describe('the world', () => {
   test('says where a result could not be written', () => {
     const world = openWorld();
     const file = join(folder('out'), 'brief.pdf');
-    expect(() => world.write(file, 'x')).toThrow(`${file} cannot be written: ENOENT`);
-    expect(() => world.write(root, 'x')).toThrow('cannot be written: EISDIR');
+    expect(() => world.write(file, 'x')).toThrow(`${file} cannot be written`);
+    expect(() => world.write(root, 'x')).toThrow('cannot be written');
   });
 });

@@ -1,7 +1,7 @@
 // In: findings, question, plan. Out: the desk on which the rules work: the facts laid out by id, thread and time, what still
 // holds, and the ledger of what was kept and why. Pure; made once for a dossier.
 
-import { type Day, daysBetween, type Edtf, firstDay, lastDay, order } from '../model/date.ts';
+import { type Day, daysBetween, EARLIEST, type Edtf, firstDay, lastDay, order } from '../model/date.ts';
 import type { KeptReason, ProductPlan } from '../model/dossier.ts';
 import {
   type Agreement,
@@ -68,7 +68,6 @@ export function layOut(findings: Findings, question: Question, plan: ProductPlan
     [...facts, ...findings.linked.values()],
     (id) => (byId.get(id) ?? findings.linked.get(id))?.kind,
   );
-  const last = question.until ? lastDay(question.until) : question.asOf;
   /** A state that also rests on a fact of after the period would tell of it. */
   const foretells = (fact: Told) =>
     fact.kind !== 'position' &&
@@ -76,7 +75,8 @@ export function layOut(findings: Findings, question: Question, plan: ProductPlan
       const rest = byId.get(id) ?? findings.linked.get(id);
       return rest === undefined || dayOf(rest) > last;
     });
-  const newest = newestOf(told, question.asOf);
+  const last = question.until && lastDay(question.until) < question.asOf ? lastDay(question.until) : question.asOf;
+  const newest = newestOf(told, last);
   const now = newest?.day ?? question.asOf;
   const kept = new Map<FactId, KeptReason>();
   return {
@@ -124,12 +124,12 @@ function supersededBy(facts: readonly Fact[], kindOf: (id: FactId) => Fact['kind
   return ended;
 }
 
-function newestOf(told: readonly Told[], asOf: Day): Desk['newest'] {
+function newestOf(told: readonly Told[], last: Day): Desk['newest'] {
   let best: Desk['newest'] = null;
   for (const fact of told) {
-    const date = dateOf(fact);
-    if (!date) continue;
-    const day = lastDay(date) > asOf ? firstDay(date) : lastDay(date);
+    const date = dateOf(fact, last);
+    if (!date || firstDay(date) > last) continue;
+    const day = lastDay(date) > last ? firstDay(date) : lastDay(date);
     // A date known to the month must not pass for its last day beside one known to the day.
     const shown = date.length < 10 ? firstDay(date) : day;
     if (!best || shown > best.day || (shown === best.day && order(fact.id, best.fact.id) > 0))
@@ -169,8 +169,10 @@ function weigh(
 ): Storyline {
   const dated = group.facts.filter((f) => f.kind !== 'position');
   const basis = dated.length > 0 ? dated : group.facts;
-  const last = basis.reduce((a, b) => (dayOf(b) >= dayOf(a) ? b : a));
-  const newest = dayOf(last);
+  const end = question.until && lastDay(question.until) < question.asOf ? lastDay(question.until) : question.asOf;
+  const day = (f: Fact) => firstDay(dateOf(f, end) ?? EARLIEST);
+  const last = basis.reduce((a, b) => (day(b) >= day(a) ? b : a));
+  const newest = day(last);
   const age = daysBetween(newest, now);
   const closed = group.thread?.status === 'closed' && question.until === null;
   const heaviest = Math.max(...group.facts.map((f) => f.significance));
@@ -188,7 +190,7 @@ function weigh(
     recency -
     (closed ? 2 : 0) +
     Math.min(group.facts.length, 20) * 0.05;
-  return { ...group, newest, newestDate: dateOf(last) ?? newest, closed, weight: weight + orphan + foreign };
+  return { ...group, newest, newestDate: dateOf(last, end) ?? newest, closed, weight: weight + orphan + foreign };
 }
 
 /** The thread key of a storyline for the dossier. */

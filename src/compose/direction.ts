@@ -42,7 +42,7 @@ export function direction(desk: Desk): DirectionSentence | null {
     before: typesOf(before, sideThen),
     lately: typesOf(lately, sideNow),
     years,
-    span: window.years === 1 ? 'year' : 'twoYears',
+    span: !split ? 'period' : window.years === 1 ? 'year' : 'twoYears',
   };
 }
 

@@ -31,7 +31,7 @@ export function figures(desk: Desk, plan: SectionPlan): DossierSection | null {
   if (chosen.length === 0) return null;
   const chart = tradeChart([...series.values()]);
   for (const line of chart?.lines ?? []) for (const id of line.facts) desk.keep(id, 'FIGURE');
-  return { section: 'figures', rows: chosen, chart };
+  return { section: 'figures', rank: weight('figure', chosen.length), rows: chosen, chart };
 }
 
 const FLOWS = ['total', 'exports', 'imports', 'balance'];

@@ -8,6 +8,8 @@ import { steps } from './tables.ts';
 import { cut, newestFirst, weight } from './weights.ts';
 
 export function keyFacts(desk: Desk, plan: SectionPlan): DossierSection | null {
+  // A review has no one counterpart to look up.
+  if (desk.question.parties.length < 2) return null;
   const rows: KeyFact[] = [];
   const rank = () => weight('keyFact', rows.length);
   for (const flow of ['total', 'exports', 'imports'] as const) {

@@ -10,6 +10,8 @@ import { byWeight, cut, newestFirst, WITHIN, weight } from './weights.ts';
 
 /** Most state sentences at the head of a thread. */
 const STATES = 2;
+/** In a short product a thread told above weighs like one in this place. */
+const TOLD = 5;
 /** A closed thread older than this shrinks to one sentence. */
 const AGED_DAYS = 730;
 
@@ -17,17 +19,22 @@ export function threads(desk: Desk, plan: SectionPlan): DossierSection | null {
   const review = desk.question.parties.length === 1;
   const lines = desk.storylines.filter((line) => line.facts.some((f) => f.significance >= (plan.atLeast ?? 1)));
   const entries: ThreadEntry[] = [];
+  let fresh = 0;
   for (const line of cut(lines, plan.take)) {
-    const top = weight('thread', entries.length);
-    const sentences = paragraph(desk, line, plan, top);
+    const brief = (plan.sentences ?? STATES + 1) <= STATES;
+    const told = line.facts.some((f) => desk.saidAbove.has(f.id));
+    // Where there is room for a sentence or two, a thread that the bottom line has told yields to those it has not.
+    const sentences =
+      brief && told ? beyond(desk, line, weight('thread', TOLD)) : paragraph(desk, line, plan, weight('thread', fresh));
     if (sentences.length === 0) continue;
+    if (!told || !brief) fresh++;
     entries.push({
       thread: threadOf(line),
       party: line.party,
       state: line.closed ? 'closed' : 'open',
       newest: line.newestDate,
       sentences,
-      rank: top,
+      rank: Math.max(...sentences.map((s) => s.rank ?? 0)),
     });
   }
   return entries.length > 0 ? { section: 'threads', by: review ? 'party' : 'thread', entries } : null;
@@ -36,7 +43,8 @@ export function threads(desk: Desk, plan: SectionPlan): DossierSection | null {
 function paragraph(desk: Desk, line: Storyline, plan: SectionPlan, top: number): Sentence[] {
   const limit = plan.sentences ?? Number.POSITIVE_INFINITY;
   const aged = line.closed && desk.newest !== null && daysBetween(line.newest, desk.newest.day) > AGED_DAYS;
-  const states = apart(statesOf(desk, line)).slice(0, aged ? 1 : Math.min(STATES, limit));
+  const standing = apart(statesOf(desk, line));
+  const states = standing.slice(0, aged ? 1 : Math.min(STATES, limit));
   // What a state rests on, and the signing of an agreement whose state is told, are said with it.
   const said = new Set(states.flatMap((s) => [s.id, ...(s.kind === 'position' ? [] : s.stateRestsOn)]));
   for (const fact of line.facts) {
@@ -64,6 +72,15 @@ function paragraph(desk: Desk, line: Storyline, plan: SectionPlan, top: number):
   const rank = (_: Fact, i: number) => Math.max(1, top - WITHIN.turn - i * WITHIN.step);
   sentences.push(...tell(chosen, rank, nameable(desk)));
   return descend(sentences);
+}
+
+/** What a thread says beyond the state that the bottom line has told. */
+function beyond(desk: Desk, line: Storyline, rank: number): Sentence[] {
+  const rest = apart(statesOf(desk, line)).filter((f) => !desk.saidAbove.has(f.id));
+  return rest.slice(0, 1).map((fact) => {
+    desk.keep(fact.id, 'STANDING_STATE');
+    return stateSentence(fact, rank);
+  });
 }
 
 /** An agreement and the event of its signing say one thing: of states a week apart or less the first speaks for both. */

@@ -10,7 +10,7 @@ import { dayOf } from './desk.ts';
  */
 export const WEIGHT = {
   thread: { first: 800, step: 40 },
-  keyFact: { first: 790, step: 12 },
+  keyFact: { first: 790, step: 16 },
   next: { first: 745, step: 45 },
   agreement: { first: 705, step: 45 },
   recent: { first: 690, step: 35 },

@@ -43,10 +43,10 @@ export interface Statement {
   rank: number | null;
   children: Inline[];
 }
-/** A number known only after the selection: how many facts were found, kept or dropped for want of room. */
+/** A number known only after the selection: how many facts were found, kept, dropped for want of room, or rest on a single source. */
 export interface Count {
   type: 'count';
-  of: 'found' | 'kept' | 'dropped';
+  of: 'found' | 'kept' | 'dropped' | 'single';
   /** Set by `number()`, already in the typography of the language. */
   value: string;
 }

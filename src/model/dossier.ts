@@ -84,7 +84,7 @@ export interface DirectionSentence extends Weighed {
   /** Years covered by `before`; null when the period is too short to split. */
   years: { from: string; to: string } | null;
   /** Length of the recent window, which ends with the newest fact. */
-  span: 'year' | 'twoYears';
+  span: 'year' | 'twoYears' | 'period';
 }
 /** The recorded summary of one fact, with its date. */
 export interface SummarySentence extends Weighed {
@@ -170,6 +170,8 @@ export interface Agreements {
 }
 export interface Figures {
   section: 'figures';
+  /** Weight of the chart for a page budget. */
+  rank: number;
   rows: { series: string; latest: FactId; before: FactId | null; rank: number }[];
   /** Annual series in one unit and basis with at least three points, for a chart; null where there are none. */
   chart: { unit: string; lines: { flow: 'exports' | 'imports' | 'total'; facts: FactId[] }[] } | null;

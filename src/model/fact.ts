@@ -1,7 +1,7 @@
 // In: nothing. Out: the fact and what it rests on: the five kinds, links, sources, threads, and their closed vocabularies.
 // The record format on disk is schema/fact.schema.json; this file is the same shape in TypeScript.
 
-import { type Day, type Edtf, firstDay, order } from './date.ts';
+import { type Day, type Edtf, firstDay, LATEST, order } from './date.ts';
 
 export const LANGUAGES = ['en', 'fr'] as const;
 /** BCP 47 primary language. English is Canadian English, French is Canadian French. */
@@ -288,23 +288,28 @@ export interface Position extends Common {
 export type Fact = Event | Agreement | Indicator | Office | Position;
 export type FactKind = Fact['kind'];
 
-/** The date by which a fact takes its place in time; null for an office or agreement of unknown date. */
-export function dateOf(fact: Fact): Edtf | null {
+/**
+ * The date by which a fact takes its place in time; null for an office or agreement of unknown date.
+ * @param until an agreement stands at its latest step that is not after this day.
+ */
+export function dateOf(fact: Fact, until: Day = LATEST): Edtf | null {
   switch (fact.kind) {
     case 'event':
     case 'position':
       return fact.date;
     case 'indicator':
       return fact.period;
-    case 'agreement':
-      return (
-        fact.ended ??
-        fact.inForce ??
-        fact.provisionallyApplied ??
-        fact.signed ??
-        fact.concluded ??
-        fact.negotiationsOpened
-      );
+    case 'agreement': {
+      const steps = [
+        fact.ended,
+        fact.inForce,
+        fact.provisionallyApplied,
+        fact.signed,
+        fact.concluded,
+        fact.negotiationsOpened,
+      ];
+      return steps.find((step) => step !== null && firstDay(step) <= until) ?? null;
+    }
     case 'office':
       return fact.from;
   }

@@ -26,8 +26,8 @@ const note = (message: string, hint = ''): Kind => ({ severity: 'note', exit: 0,
 
 export const PROBLEMS = {
   // The request.
-  NO_PARTY: wrong('no country or organisation is named', 'name one or more, as in “Canada-China since 2018”'),
-  UNKNOWN_PARTY: wrong('“{name}” is no country or organisation known here', '{suggestion}'),
+  NO_PARTY: wrong('no country or organization is named', 'name one or more, as in “Canada-China since 2018”'),
+  UNKNOWN_PARTY: wrong('“{name}” is no country or organization known here', '{suggestion}'),
   WRONG_PARTY_KIND: wrong('{name} is {kind}', 'ask for {field} or party'),
   SAME_PARTY_TWICE: wrong('{name} is named twice', 'name two different parties'),
   TOO_MANY_PARTIES: wrong('{count} parties are named', 'name at most {most}'),
@@ -88,13 +88,14 @@ export const PROBLEMS = {
   THEME_WRONG: failed('style/theme.json, {field}: {found}', 'expected {expected}'),
   // The page.
   MISSING_GLYPH: failed('no font has “{glyph}” (U+{code}), in {place}', 'add a font that has it, or mend the fact'),
-  TOO_LONG_FOR_BUDGET: failed('what cannot be dropped needs {needs} pages; the budget is {budget}', 'allow more pages'),
+  TOO_LONG_FOR_BUDGET: wrong('what cannot be dropped needs {needs} pages; the budget is {budget}', 'allow more pages'),
   STATEMENT_WITHOUT_SOURCE: failed(
     'a sentence has no source: “{text}”',
     'a template wrote a sentence outside a statement',
   ),
   // The outside.
   OUTPUT_UNWRITABLE: failed('{path} cannot be written: {detail}', 'choose another place with --output'),
+  BAD_PORT: failed('“{value}” is no port', 'set PORT to a whole number from 0 to 65535'),
   PORT_TAKEN: failed('port {port} is taken', 'set PORT to a free one'),
   BODY_TOO_LARGE: {
     severity: 'error',
@@ -145,9 +146,9 @@ export const PROBLEMS = {
   // Notes: the brief is made.
   NOTHING_RECORDED: note('nothing is recorded for this question'),
   NOTHING_ON_TOPIC: note('nothing is recorded on {topics}'),
-  DROPPED_FOR_BUDGET: note('{count} facts were left out to keep to {pages} pages'),
-  WEAK_SOURCES: note('{count} facts rest on weak sources only'),
-  SINGLE_SOURCE: note('{count} facts rest on a single source'),
+  DROPPED_FOR_BUDGET: note('facts left out to keep to the page budget of {pages}: {count}'),
+  WEAK_SOURCES: note('facts that rest on weak sources only: {count}'),
+  SINGLE_SOURCE: note('facts that rest on a single source: {count}'),
   STORE_IN_MEMORY: note(
     'the folder of the database cannot be written; the data were read into memory',
     'set CHANCERY_HOME to a folder you may write',

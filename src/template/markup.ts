@@ -212,7 +212,8 @@ function inlines(element: Element): Inline[] {
         return { type: 'link', href: safe(attributes.href ?? '', child.offset), children: inlines(child) };
       case 'count': {
         const of = attributes.of;
-        if (of !== 'found' && of !== 'kept' && of !== 'dropped') return broken(child.offset, `nothing counts ${of}`);
+        if (of !== 'found' && of !== 'kept' && of !== 'dropped' && of !== 'single')
+          return broken(child.offset, `nothing counts ${of}`);
         return { type: 'count', of, value: '' };
       }
       case 'br':

@@ -108,7 +108,7 @@ export function fill(
 }
 
 /** A number known only after the selection travels through the text behind a private-use character. */
-const counted = (markup: string): string => markup.replace(/\uE000(found|kept|dropped)/g, '<count of="$1"/>');
+const counted = (markup: string): string => markup.replace(/\uE000(found|kept|dropped|single)/g, '<count of="$1"/>');
 
 function furnitureOf(setting: Setting): Doc['furniture'] {
   const { dossier, words } = setting;

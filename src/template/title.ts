@@ -56,19 +56,17 @@ export function topicsOf(setting: Setting): string {
 }
 
 export function understoodOf(setting: Setting): string {
-  const { words, dossier } = setting;
+  const { words, dossier, type } = setting;
   const { text, product } = dossier.question;
-  const read = words.fill('understood.read', {
+  const read = {
     product: words.text(`products.${product}`).toLowerCase(),
     parties: partiesOf(setting),
     period: periodOf(setting),
     topics: topicsOf(setting),
-  });
-  const asked =
-    text === null
-      ? ''
-      : `${words.fill('understood.asked', { text: `${words.text('quote.open')}${text}${words.text('quote.close')}` })}. `;
-  return setting.type.glue(asked + read);
+  };
+  if (text === null) return type.glue(words.fill('understood.fields', read));
+  const quoted = `${words.text('quote.open')}${text}${words.text('quote.close')}`;
+  return type.glue(words.fill('understood.asked', { ...read, text: quoted }));
 }
 
 /** The name of a storyline, or in a review of the other party. */

@@ -25,7 +25,7 @@ export interface View {
   /** Null when something is recorded; else the two lines that say so. */
   nothing: { bottom: string; looked: string } | null;
   sections: Record<string, unknown>[];
-  provenance: { understood: string; snapshot: string; sign: string; dropped: string | null };
+  provenance: { understood: string; rules: string; single: string | null; dropped: string | null };
 }
 
 export function viewOf(setting: Setting): { view: View; charts: Map<string, Chart> } {
@@ -67,20 +67,17 @@ export function viewOf(setting: Setting): { view: View; charts: Map<string, Char
     sections,
     provenance: {
       understood: understoodOf(setting),
-      snapshot: words.fill('provenance.snapshot', {
-        snapshot: dossier.snapshot.id,
-        facts: type.number(dossier.snapshot.facts),
-        version: setting.version,
-        rules:
-          dossier.plan.sourcesPerFact === 1
-            ? words.text('provenance.rules')
-            : words.fill('provenance.rulesMany', { n: type.numeral(dossier.plan.sourcesPerFact) }),
-      }),
-      sign: words.text('provenance.sign'),
-      dropped:
-        dossier.question.pages === null
+      rules:
+        dossier.plan.sourcesPerFact === 1
+          ? words.text('provenance.rules')
+          : words.fill('provenance.rulesMany', { n: type.numeral(dossier.plan.sourcesPerFact) }),
+      // Where no section tells the gaps, one line must.
+      single:
+        empty || dossier.sections.some((s) => s.section === 'gaps')
           ? null
-          : words.fill('counts.dropped', { dropped: '\uE000dropped', found: '\uE000found' }),
+          : words.fill('provenance.single', { single: '\uE000single' }),
+      dropped:
+        dossier.question.pages === null || empty ? null : words.fill('counts.dropped', { dropped: '\uE000dropped' }),
     },
   };
   return { view, charts };
@@ -173,7 +170,9 @@ function sectionView(setting: Setting, section: DossierSection, charts: Map<stri
       if (chart) charts.set('trade', chart.chart);
       return {
         caption: words.text('captions.figures'),
-        chart: chart ? { chart: 'trade', alt: chart.alt, caption: chart.caption, facts: chart.facts } : null,
+        chart: chart
+          ? { chart: 'trade', rank: section.rank, alt: chart.alt, caption: chart.caption, facts: chart.facts }
+          : null,
         rows: section.rows.map((row) => {
           const latest = fact(row.latest) as Indicator;
           const before = row.before ? (fact(row.before) as Indicator) : null;

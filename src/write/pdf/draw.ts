@@ -169,6 +169,14 @@ function drawPage(drawing: Drawing, page: Page, index: number): void {
       }
       current.used.add(word);
       code += word.code;
+      if (!word.risen) continue;
+      show();
+      for (const part of word.risen) {
+        ops.push(`${num((part.rise * run.ink.size) / 1000)} Ts`);
+        code = part.code;
+        show();
+      }
+      ops.push('0 Ts');
     }
     show();
     if (run.ink.tracking > 0) ops.push('0 Tc');

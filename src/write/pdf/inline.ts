@@ -4,7 +4,7 @@
 
 import type { Count, Foreign, Inline, LinkTo, Mark } from '../../model/doc.ts';
 import type { Language } from '../../model/fact.ts';
-import { type Face, type Figures, type Fonts, type Shaped, shape, widthOf } from './fonts.ts';
+import { type Face, type Figures, type Fonts, facesFor, type Shaped, shape, widthOf } from './fonts.ts';
 import { once } from './once.ts';
 import type { ColourName, Cut, Style, Theme } from './theme.ts';
 
@@ -210,7 +210,7 @@ const inks = new WeakMap<Fonts, WeakMap<Style, Map<string, Ink>>>();
 function inkOf(style: Style, cut: Cut, colour: ColourName, size: number, tag: InlineTag | null, fonts: Fonts): Ink {
   const { figures, tracking } = style;
   const make = (): Ink => ({
-    faces: fonts[style.face][cut],
+    faces: facesOf(fonts[style.face][cut], tag),
     figures,
     size,
     rise: 0,
@@ -226,6 +226,11 @@ function inkOf(style: Style, cut: Cut, colour: ColourName, size: number, tag: In
     `${cut} ${colour} ${size}`,
     make,
   );
+}
+
+function facesOf(faces: readonly Face[], tag: InlineTag | null): readonly Face[] {
+  if (!tag) return faces;
+  return tag.inline.type === 'lang' ? facesFor(faces, tag.inline.lang) : facesOf(faces, tag.parent);
 }
 
 function wordIn(ink: Ink, text: string, place: string): Word {

@@ -96,10 +96,14 @@ export function setLine(
   const to = lines.ends[index] as number;
   const runs: Run[] = [];
   let at = x;
+  let leftward = false;
   const add = (shaped: readonly Shaped[], ink: Ink, gap: number, softHyphen = false) => {
     at += gap;
     let width = 0;
-    for (const word of shaped) width += (word.width * ink.size) / 1000 + ink.tracking * word.glyphs.length;
+    for (const word of shaped) {
+      width += (word.width * ink.size) / 1000 + ink.tracking * word.glyphs.length;
+      leftward ||= word.leftward;
+    }
     const last = runs.at(-1);
     if (last && last.ink === ink && gap === 0 && !softHyphen) {
       for (const word of shaped) last.words.push(word);
@@ -117,7 +121,20 @@ export function setLine(
     if (box.space) add(box.space.shaped, box.space.ink, 0);
     else if (box.hyphen && i === to - 1) add(box.hyphen.shaped, box.hyphen.ink, 0, true);
   }
+  if (leftward) for (const run of runs) asSeen(run.words);
   return { kind: 'line', owner, furniture, turn: null, y, runs };
+}
+
+/** Puts words from right to left in the order in which they are seen, with the spaces between them; the text around them runs on. */
+function asSeen(words: Shaped[]): void {
+  for (let from = 0; from < words.length; from++) {
+    if (!words[from]?.leftward) continue;
+    let to = from + 1;
+    for (let i = to; i < words.length && (words[i]?.leftward || /^\s+$/u.test(words[i]?.text ?? '')); i++)
+      if (words[i]?.leftward) to = i + 1;
+    words.splice(from, to - from, ...words.slice(from, to).reverse());
+    from = to - 1;
+  }
 }
 
 /** Width of a set line without the space at its end. */

@@ -69,6 +69,8 @@ export interface Style {
 export interface Theme {
   /** Font files relative to the theme, the first choice first. */
   faces: Record<FamilyName, Record<Cut, readonly string[]>>;
+  /** Fonts for what no face has, tried in order: in which scripts, and for which languages before the others (BCP 47). */
+  fallbacks: readonly { file: string; scripts: readonly string[]; languages: readonly string[] }[];
   /** sRGB, `#rrggbb`. */
   colours: Record<ColourName, string>;
   page: Record<'side' | 'top' | 'bottom' | 'header' | 'footer' | 'margin' | 'gutter', number>;
@@ -98,6 +100,7 @@ export function readTheme(text: string): Theme {
       const cuts = object(faces[family], `faces.${family}`);
       return fromNames(CUTS, (cut) => files(cuts[cut], `faces.${family}.${cut}`));
     }),
+    fallbacks: list(root.fallbacks, 'fallbacks').map((entry, i) => fallback(entry, `fallbacks.${i}`)),
     colours: fromNames(COLOURS, (name) => colour(colours[name], `colours.${name}`)),
     page: numbers(root.page, 'page', ['side', 'top', 'bottom', 'header', 'footer', 'margin', 'gutter']),
     paper: fromNames(['letter', 'a4'], (name) => numbers(paper[name], `paper.${name}`, ['width', 'height'])),
@@ -170,9 +173,36 @@ function numbers<N extends string>(value: unknown, field: string, names: readonl
   return fromNames(names, (name) => number(entry[name], `${field}.${name}`));
 }
 
-function files(value: unknown, field: string): readonly string[] {
+function list(value: unknown, field: string): readonly unknown[] {
+  return Array.isArray(value) ? value : wrong(field, value, 'a list');
+}
+
+function names(value: unknown, field: string, expected: string): readonly string[] {
   const good = Array.isArray(value) && value.length > 0 && value.every((name) => typeof name === 'string');
-  return good ? (value as string[]) : wrong(field, value, 'a list of font files');
+  return good ? (value as string[]) : wrong(field, value, expected);
+}
+
+const files = (value: unknown, field: string) => names(value, field, 'a list of font files');
+
+function fallback(value: unknown, field: string): Theme['fallbacks'][number] {
+  const entry = reasoned(value, field);
+  const { file } = entry;
+  const scripts = names(entry.scripts, `${field}.scripts`, 'a list of scripts such as Arabic');
+  for (const script of scripts) if (!isScript(script)) wrong(`${field}.scripts`, script, 'a script such as Arabic');
+  return {
+    file: typeof file === 'string' ? file : wrong(`${field}.file`, file, 'a font file'),
+    scripts,
+    languages: names(entry.languages, `${field}.languages`, 'a list of languages such as ar'),
+  };
+}
+
+/** Is it a script of Unicode, by its long name? */
+function isScript(name: string): boolean {
+  try {
+    return new RegExp(`\\p{Script_Extensions=${name}}`, 'u') !== null;
+  } catch {
+    return false;
+  }
 }
 
 function colour(value: unknown, field: string): string {
