@@ -11,6 +11,7 @@ import type { Day, Edtf } from './model/date.ts';
 import { type Doc, factsOf, number, type StatementText, statementsOf } from './model/doc.ts';
 import type { Choice, Dossier, DroppedReason, KeptReason } from './model/dossier.ts';
 import { LANGUAGES, type Language, type Source } from './model/fact.ts';
+import { type Geography, readGeography } from './model/geography.ts';
 import type { Gazetteer } from './model/party.ts';
 import { type Problem, problem, refuse } from './model/problem.ts';
 import type { Format, Question, Request } from './model/question.ts';
@@ -80,6 +81,11 @@ export async function openChancery(world: World): Promise<Chancery> {
   const templates = readTemplates((path) => text(`templates/${path}`), world.list('templates/parts'));
   const store = await world.openStore();
   let press: Pick<Press, 'theme' | 'fonts'> | null = null;
+  let read: Geography | null = null;
+  const geography = (): Geography => {
+    read ??= readGeography(need('data/map.json'));
+    return read;
+  };
   const stationery = (): Pick<Press, 'theme' | 'fonts'> => {
     if (!press) {
       const theme = readTheme(need('templates/style/theme.json'));
@@ -101,10 +107,10 @@ export async function openChancery(world: World): Promise<Chancery> {
       templates.plans.get(question.product) ?? refuse('UNKNOWN_PRODUCT', { value: question.product, suggestion: '' });
     const findings = await store.find(question);
     const dossier = compose(findings, question, plan);
-    const whole = fill(dossier, templates, gazetteer, today);
+    const whole = fill(dossier, templates, gazetteer, today, geography);
     const id = identity(question, dossier.snapshot.id, templates.version, today);
     // A budget takes the same facts from both languages: what the longer has no room for, the shorter does not say.
-    const twin = (language: Language) => fill(dossier, templates, gazetteer, today, language);
+    const twin = (language: Language) => fill(dossier, templates, gazetteer, today, geography, language);
     const doc =
       question.pages === null
         ? whole
@@ -150,14 +156,17 @@ export async function openChancery(world: World): Promise<Chancery> {
       description: from.doc.title,
       bytes: format === 'pdf' ? WRITERS.json.write(from.doc, { envelope } as never).bytes : new Uint8Array(),
     };
+    const { pages: budget, paper } = from.question;
     const { bytes, pages } = writer.write(from.doc, {
       // Only the page needs the fonts; no other format pays for them.
       press: {
         ...(format === 'pdf' ? stationery() : ({} as Pick<Press, 'theme' | 'fonts'>)),
-        paper: from.question.paper,
+        paper,
         day: from.generated,
         id: from.id,
         attachment,
+        // What cost facts shall at least be full.
+        ...(budget !== null && from.dropped.some((c) => c.reason === 'PAGE_BUDGET') ? { fill: budget } : {}),
       },
       css: format === 'html' ? need('templates/style/html.css') : '',
       envelope,

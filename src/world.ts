@@ -1,10 +1,11 @@
 // In: the machine. Out: everything that lies outside, through one door: the clock, the environment, the project's files, the places
 // where results go, the database. Nothing else in src touches them. Refuses an output that cannot be written.
 
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import {
   accessSync,
   constants,
+  copyFileSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -17,11 +18,11 @@ import {
 } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import { fileURLToPath } from 'node:url';
+import { backup, DatabaseSync } from 'node:sqlite';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Day } from './model/date.ts';
 import { ProblemError, problem, refuse } from './model/problem.ts';
-import { type DataFile, type Outside, openStore, type Store } from './store/store.ts';
+import { type DataFile, type Files, openStore, restoreBackup, type Server, type Store } from './store/store.ts';
 
 export interface World {
   /** The instant: the clock, or CHANCERY_NOW (ISO 8601) where it is set, so that a run can be repeated. */
@@ -44,7 +45,9 @@ export interface World {
   /** The data files as `data check` and the store read them. */
   dataFiles(): DataFile[];
   openStore(): Promise<Store>;
-  /** Folder of the database: CHANCERY_HOME, or the platform's cache folder. */
+  /** Puts a backup in the place of the embedded database; what was there is kept beside it. Refuses BACKUP_FAILED. */
+  restoreStore(backup: string): Promise<void>;
+  /** Folder of the database: CHANCERY_HOME, or the platform's folder for data that must not be lost. */
   readonly home: string;
   env(name: string): string | undefined;
 }
@@ -64,7 +67,7 @@ export function openWorld(options: WorldOptions = {}): World {
   const environment = options.environment ?? process.env;
   const env = (name: string) => environment[name] || undefined;
   const place = (path: string) => inProject(path, options.folders ?? {});
-  const home = env('CHANCERY_HOME') ?? cacheFolder(env);
+  const home = env('CHANCERY_HOME') ?? dataFolder(env);
   const now = () => {
     const fixed = env('CHANCERY_NOW');
     const date = fixed === undefined ? new Date() : new Date(fixed);
@@ -94,32 +97,47 @@ export function openWorld(options: WorldOptions = {}): World {
       const bytes = read(path);
       return bytes === null ? [] : [{ path, text: Buffer.from(bytes).toString('utf8') }];
     });
-  const data = place('data') ?? ROOT;
-  const tables = () =>
-    Buffer.from(read('schema/tables.sql') ?? refuse('DATA_MISSING', { name: 'schema/tables.sql' })).toString();
+  const need = (path: string) => Buffer.from(read(path) ?? refuse('DATA_MISSING', { name: path })).toString();
   const stamp = () =>
-    dataPaths()
+    [...dataPaths(), 'data/release.json']
       .map((path) => {
         const found = statSync(place(path) ?? path, { throwIfNoEntry: false });
         return found ? `${path} ${found.size} ${found.mtimeMs}` : path;
       })
       .join('\n');
 
+  const today = () => {
+    const instant = now();
+    return env('CHANCERY_NOW')?.match(/^\d{4}-\d\d-\d\d/)?.[0] ?? localDay(instant);
+  };
+  const embedded = embeddedFiles(home);
+  const address = env('DATABASE_URL');
+  const database = address === undefined ? embedded : serverAt(address);
+
   return {
     now,
-    today() {
-      const instant = now();
-      return env('CHANCERY_NOW')?.match(/^\d{4}-\d\d-\d\d/)?.[0] ?? localDay(instant);
-    },
+    today,
     read,
     list,
-    // npm runs a script in the project's folder, and tells from where it was called.
-    write: (path, bytes) =>
-      writeWhole(path, resolve(process.cwd() === ROOT ? (env('INIT_CWD') ?? ROOT) : process.cwd(), path), bytes),
+    write: (path, bytes) => writeWhole(path, resolve(standpoint(env), path), bytes),
     keep: (path, text) => writeWhole(path, place(path) ?? ROOT, text),
     print,
     dataFiles,
-    openStore: () => openStore({ stamp, data: dataFiles, tables, ...databases(home, data) }),
+    openStore: () =>
+      openStore({
+        now,
+        today,
+        stamp,
+        data: dataFiles,
+        release: () => need('data/release.json'),
+        gazetteer: () => need('data/gazetteer.json'),
+        migrations: {
+          names: () => list('schema/migrations').filter((name) => name.endsWith('.sql')),
+          text: (name) => need(`schema/migrations/${name}`),
+        },
+        database,
+      }),
+    restoreStore: (backup) => restoreBackup(embedded, resolve(standpoint(env), backup)),
     home,
     env,
   };
@@ -201,68 +219,94 @@ function localDay(date: Date): Day {
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
 
-function cacheFolder(env: (name: string) => string | undefined): string {
+function dataFolder(env: (name: string) => string | undefined): string {
   switch (process.platform) {
     case 'win32':
       return join(env('LOCALAPPDATA') ?? join(homedir(), 'AppData', 'Local'), 'chancery');
     case 'darwin':
-      return join(homedir(), 'Library', 'Caches', 'chancery');
+      return join(homedir(), 'Library', 'Application Support', 'chancery');
     default:
-      return join(env('XDG_CACHE_HOME') ?? join(homedir(), '.cache'), 'chancery');
+      return join(env('XDG_DATA_HOME') ?? join(homedir(), '.local', 'share'), 'chancery');
   }
 }
 
-/** The databases of one data folder. Each data folder has its own, so two checkouts do not rebuild each other's. */
-function databases(home: string, data: string): Pick<Outside, 'kept' | 'draft' | 'memory' | 'restamp'> {
-  const name = createHash('sha256').update(data).digest('hex').slice(0, 8);
-  const file = join(home, `facts-${name}.sqlite`);
+/** Where the person stands: npm runs a script in the project's folder, and tells from where it was called. */
+function standpoint(env: (name: string) => string | undefined): string {
+  return process.cwd() === ROOT ? (env('INIT_CWD') ?? ROOT) : process.cwd();
+}
+
+/** A PostgreSQL server: `postgres://user:password@host:port/database`. */
+function serverAt(connectionString: string): Server {
   return {
-    kept() {
-      try {
-        return existsSync(file) ? new DatabaseSync(file, { readOnly: true }) : null;
-      } catch {
-        return null;
-      }
-    },
-    draft() {
-      const draft = `${file}.${randomUUID().slice(0, 8)}.new`;
-      const discard = () => {
-        try {
-          rmSync(draft, { force: true });
-        } catch {
-          // Where it cannot be taken away it was not made.
-        }
+    make: 'server',
+    patience: 10_000,
+    async pool() {
+      const { default: pg } = await import('pg');
+      const types = {
+        getTypeParser: (id: number) => (id === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(id)),
       };
-      try {
-        mkdirSync(home, { recursive: true });
-        const database = new DatabaseSync(draft);
-        // SQLite writes nothing before it must: the write that may fail is tried here.
-        database.exec('pragma user_version = 1');
-        return {
-          database,
-          keep() {
-            database.close();
-            renameSync(draft, file);
-          },
-          discard() {
-            if (database.isOpen) database.close();
-            discard();
-          },
-        };
-      } catch {
-        discard();
-        return null;
-      }
-    },
-    memory: () => new DatabaseSync(':memory:'),
-    restamp(stamp) {
-      try {
-        const database = new DatabaseSync(file, { timeout: 0 });
-        database.prepare('update snapshot set stamp = ?').run(stamp);
-        database.close();
-      } catch {
-        // The content is compared again next time.
-      }
+      const pool = new pg.Pool({ connectionString, types, connectionTimeoutMillis: 10_000 });
+      // A connection that breaks while it rests is replaced when the next is asked for.
+      pool.on('error', () => {});
+      return pool;
     },
   };
 }
+
+/** The embedded database: one file, whichever copy of the project opens it. */
+function embeddedFiles(home: string): Files {
+  const file = join(home, 'chancery.sqlite');
+  const mark = `${file}.curated`;
+  const beside = ['', '-wal', '-shm'];
+  return {
+    make: 'embedded',
+    patience: 10_000,
+    exists: () => existsSync(file),
+    writable() {
+      try {
+        let at = existsSync(file) ? file : home;
+        while (!existsSync(at) && dirname(at) !== at) at = dirname(at);
+        accessSync(at, constants.W_OK);
+        accessSync(at === file ? home : at, constants.W_OK);
+        return statSync(at === file ? home : at).isDirectory();
+      } catch {
+        return false;
+      }
+    },
+    open(how, other) {
+      const at = other ?? file;
+      if (how === 'write') mkdirSync(dirname(at), { recursive: true });
+      if (how !== 'frozen') return new DatabaseSync(at, { readOnly: how === 'read' });
+      return new DatabaseSync(new URL(`${pathToFileURL(at).href}?immutable=1`), { readOnly: true });
+    },
+    memory: () => new DatabaseSync(':memory:'),
+    curated: () => existsSync(mark),
+    curate() {
+      if (!existsSync(mark)) writeFileSync(mark, MARK);
+    },
+    discard() {
+      for (const end of beside) rmSync(file + end, { force: true });
+    },
+    async copy(from, to) {
+      const draft = `${to}.${randomUUID().slice(0, 8)}`;
+      try {
+        await backup(from, draft);
+        renameSync(draft, to);
+      } catch (error) {
+        rmSync(draft, { force: true });
+        throw unwritable(to, codeOf(error));
+      }
+    },
+    replace(by) {
+      const draft = `${file}.${randomUUID().slice(0, 8)}`;
+      mkdirSync(home, { recursive: true });
+      copyFileSync(by, draft);
+      const kept = `${file}.before-${new Date().toISOString().replace(/\D/g, '').slice(0, 14)}`;
+      for (const end of beside) if (existsSync(file + end)) renameSync(file + end, kept + end);
+      renameSync(draft, file);
+    },
+  };
+}
+
+const MARK =
+  'The database beside this file holds what curators recorded and exists nowhere else. Keep both, and back them up.\n';

@@ -34,7 +34,9 @@ export function keyFacts(desk: Desk, plan: SectionPlan): DossierSection | null {
       desk.keep(id, row.row === 'figure' ? 'FIGURE' : row.row === 'next' ? 'LOOK_AHEAD' : 'KEY_FACT');
     if (row.row === 'figure' && row.rival) desk.keep(row.rival, 'FIGURE');
   }
-  return rows.length > 0 ? { section: 'key-facts', rows: cut(rows, plan.take) } : null;
+  // A map is a picture for who has room; one party needs none to be found.
+  const map = desk.question.pages === null && desk.question.parties.length > 1 ? desk.question.parties : null;
+  return rows.length > 0 ? { section: 'key-facts', rows: cut(rows, plan.take), map } : null;
 }
 
 /** The newest meeting at which people of every party asked about took part, ministers and above. */

@@ -1,6 +1,7 @@
 // In: facts chosen for a paragraph, in the order of telling. Out: plans of sentences: which facts join, where the date stands, when a
 // name becomes a pronoun, which recorded relation is said. No words; the same plan serves both languages.
 
+import { firstDay } from '../model/date.ts';
 import type { EventSentence, Sentence, StateSentence, Step } from '../model/dossier.ts';
 import { dateOf, type Event, type Fact, type FactId, type Link, type Position } from '../model/fact.ts';
 import type { Told } from './desk.ts';
@@ -106,12 +107,12 @@ function joins(group: readonly (Event | Position)[], next: Event | Position): bo
   return all.reduce((n, f) => n + words(f.clause.en.predicate) + 3, words(first.clause.en.subject)) <= JOINED_WORDS;
 }
 
+/** The year goes without saying only while time runs forward. */
 function sameYear(a: Fact | null | undefined, b: Fact): boolean {
   const x = a ? dateOf(a) : null;
   const y = dateOf(b);
-  return (
-    x !== null && y !== null && /^\d{4}-\d\d/.test(x) && /^\d{4}-\d\d-\d\d$/.test(y) && x.slice(0, 4) === y.slice(0, 4)
-  );
+  if (x === null || y === null || firstDay(x) > firstDay(y)) return false;
+  return /^\d{4}-\d\d/.test(x) && /^\d{4}-\d\d-\d\d$/.test(y) && x.slice(0, 4) === y.slice(0, 4);
 }
 
 function linkOf(fact: Told, told: ReadonlySet<FactId>, nameable: (id: FactId) => boolean): Link | null {

@@ -2,7 +2,7 @@
 
 import { addYears, firstDay, lastDay, order } from '../model/date.ts';
 import type { DossierSection, SectionPlan } from '../model/dossier.ts';
-import type { Agreement, Event, Fact } from '../model/fact.ts';
+import type { Agreement, AgreementStatus, Event, Fact, FactId } from '../model/fact.ts';
 import { type Desk, dayOf } from './desk.ts';
 import { byWeight, cut, newestFirst, WEIGHT, weight } from './weights.ts';
 
@@ -51,7 +51,7 @@ export function turningPoints(desk: Desk, plan: SectionPlan): DossierSection | n
   return rows.length > 1 ? { section: 'turning-points', rows } : null;
 }
 
-const STATUS_ORDER = [
+const STATUS_ORDER: readonly AgreementStatus[] = [
   'in force',
   'provisionally applied',
   'signed',
@@ -73,7 +73,15 @@ export function agreements(desk: Desk, plan: SectionPlan): DossierSection | null
     desk.keep(fact.id, 'AGREEMENT');
     return { fact: fact.id, rank: weight('agreement', best.indexOf(fact)) };
   });
-  return rows.length > 0 ? { section: 'agreements', rows, total: all.length } : null;
+  const byStatus = plan.take === null && chosen.length >= 3 ? countedByStatus(chosen) : null;
+  return rows.length > 0 ? { section: 'agreements', rows, total: all.length, byStatus } : null;
+}
+
+function countedByStatus(agreements: readonly Agreement[]): { status: AgreementStatus; facts: FactId[] }[] {
+  return STATUS_ORDER.map((status) => ({
+    status,
+    facts: agreements.filter((a) => a.status === status).map((a) => a.id),
+  })).filter(({ facts }) => facts.length > 0);
 }
 
 /** Facts with a dated step still to come, soonest first; one step is told once. */

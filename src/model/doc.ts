@@ -2,6 +2,7 @@
 // meaning and nothing of paper. Whoever adds a member here makes every writer fail to compile until it says what it does with it.
 
 import type { FactId, Language, Source, SourceId, ThreadId } from './fact.ts';
+import type { Territory } from './geography.ts';
 
 // ---- Inlines -------------------------------------------------------------------------------------------------------
 
@@ -87,8 +88,8 @@ export interface Paragraph extends Ranked {
 export interface Entry extends Ranked {
   type: 'entry';
   thread: ThreadId | null;
-  /** Short; never more than the text beside it on a page of normal measure. */
-  margin: Paragraph[];
+  /** Short; never more than what stands beside it on a page of normal measure. */
+  margin: (Paragraph | Figure)[];
   children: Block[];
 }
 export interface List extends Ranked {
@@ -146,7 +147,7 @@ export interface SourceItem {
 
 // ---- Charts: data only; the writer draws ---------------------------------------------------------------------------
 
-export type Chart = Timeline | Series;
+export type Chart = Timeline | Series | Tally | Locator;
 
 export interface Timeline {
   kind: 'timeline';
@@ -169,7 +170,30 @@ export interface TimelinePoint {
 export interface Series {
   kind: 'series';
   unit: string;
-  lines: { name: string; points: { period: string; value: number; display: string }[] }[];
+  lines: { name: string; points: SeriesPoint[] }[];
+}
+export interface SeriesPoint {
+  period: string;
+  value: number;
+  /** With its unit. */
+  display: string;
+  /** The number alone, for the point itself; absent: it is not written there. */
+  number?: string;
+}
+
+/** How many there are of each kind: a mark for each. */
+export interface Tally {
+  kind: 'tally';
+  /** In the order of a life cycle. `display` is the count in the typography of the language. */
+  rows: { name: string; count: number; display: string; state: 'standing' | 'coming' | 'gone' }[];
+}
+/** Where parties lie. */
+export interface Locator {
+  kind: 'locator';
+  /** The first party stands out; a party of several territories is an organisation. */
+  parties: { name: string; territories: Territory[] }[];
+  /** All other land. */
+  others: Territory[];
 }
 
 // ---- The whole -----------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 // languages: no word stands in it, so an English and a French brief of one dossier say the same things in the same order.
 
 import type { Day, Edtf } from './date.ts';
-import type { Fact, FactId, Link, PartyCode, Source, SourceId, Thread, ThreadId } from './fact.ts';
+import type { AgreementStatus, Fact, FactId, Link, PartyCode, Source, SourceId, Thread, ThreadId } from './fact.ts';
 import type { Snapshot } from './findings.ts';
 import type { Product, Question } from './question.ts';
 
@@ -124,6 +124,8 @@ export interface BottomLine {
 export interface KeyFacts {
   section: 'key-facts';
   rows: KeyFact[];
+  /** Parties of the map beside them; null: no map. */
+  map: PartyCode[] | null;
 }
 export type KeyFact =
   | { row: 'figure'; fact: FactId; rival: FactId | null; rank: number }
@@ -167,6 +169,8 @@ export interface Agreements {
   section: 'agreements';
   rows: { fact: FactId; rank: number }[];
   total: number;
+  /** The rows counted by status, in the order of a life cycle, for a chart; null where there are fewer than three. */
+  byStatus: { status: AgreementStatus; facts: FactId[] }[] | null;
 }
 export interface Figures {
   section: 'figures';

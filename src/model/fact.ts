@@ -13,6 +13,13 @@ export interface Localized {
   fr: string;
 }
 
+/** Text in another language than the brief. */
+export interface Phrase {
+  /** BCP 47: `zh-Hans`, `ar`, `uk`. */
+  lang: string;
+  text: string;
+}
+
 /** ISO 3166-1 alpha-3 for a state, or the code of an organisation (EU, NATO, G7 …). */
 export type PartyCode = string;
 export type FactId = string;
@@ -82,6 +89,7 @@ export type AgreementStatus = (typeof AGREEMENT_STATUSES)[number];
 /** Kinds of instrument. Each has its words in the templates. */
 export const AGREEMENT_TYPES = [
   'accession protocol',
+  'agreement',
   'air transport agreement',
   'boundary agreement',
   'customs agreement',
@@ -268,6 +276,8 @@ export interface Office extends Common {
   party: PartyCode;
   post: Localized;
   holder: string;
+  /** The same name in its own script or spelling; null where it is the same or not known for certain. */
+  holderNative: Phrase | null;
   from: Edtf | null;
   to: Edtf | null;
   /** Weight of the post in a who's-who: 1 head of state or government, 2 minister, 3 envoy, 4 other. */

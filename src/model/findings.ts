@@ -23,4 +23,8 @@ export interface Findings {
   /** Sources of all of these. */
   sources: Map<SourceId, Source>;
   threads: Map<ThreadId, Thread>;
+  /** Those of all these facts that no person has reviewed yet; absent where there are none. */
+  drafts?: ReadonlySet<FactId>;
+  /** Present where there are more events than are taken: so many, the most significant, are here. */
+  most?: number;
 }

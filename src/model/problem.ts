@@ -22,6 +22,7 @@ const failed = (message: string, hint: string, http = 500): Kind => ({
   message,
   hint,
 });
+const clash = (message: string, hint: string): Kind => ({ severity: 'error', exit: 1, http: 409, message, hint });
 const note = (message: string, hint = ''): Kind => ({ severity: 'note', exit: 0, http: 200, message, hint });
 
 export const PROBLEMS = {
@@ -54,13 +55,55 @@ export const PROBLEMS = {
   UNKNOWN_COMMAND: wrong('“{value}” is no command', '{suggestion}'),
   // The data.
   BAD_RECORD: failed('{file}, line {line}, {field}: {found}', 'expected {expected}'),
+  IMPORT_KIND: wrong('the file begins with “{found}”, which is no kind of file known here', 'give one of {kinds}; docs/import.md tells how each looks'),
   DATA_MISSING: failed('the data folder has no {name}', 'restore it from the release'),
   // The store.
-  STORE_BROKEN: failed(
-    'the database could not be opened or rebuilt',
-    'delete the folder that CHANCERY_HOME names and try again',
+  STORE_CORRUPT: failed(
+    'the database is damaged, and it holds what was recorded here; nothing was changed',
+    'stop Chancery and restore the newest backup; the damaged file is kept beside it',
     503,
   ),
+  STORE_NEWER: failed(
+    'the database is of version {version}; this Chancery knows version {known}',
+    'use the Chancery that wrote it, or a newer one',
+    503,
+  ),
+  STORE_BUSY: failed('another is writing to the database', 'try again in a moment; nothing was changed', 503),
+  STORE_FULL: failed('the disk is full; nothing was changed', 'make room and try again', 507),
+  STORE_READ_ONLY: failed('the database cannot be written', 'write where its folder may be written', 503),
+  STORE_UNREACHABLE: failed(
+    'the database server does not answer',
+    'see that it runs and that DATABASE_URL names it',
+    503,
+  ),
+  STALE_REVISION: clash(
+    '{id} is at revision {number}, recorded by {by} on {at}; revision {expected} was expected',
+    'read it again and decide anew; nothing was changed',
+  ),
+  ALREADY_RECORDED: clash(
+    '{id} is recorded: revision {number}, {state}',
+    'correct it, or restore it where it was withdrawn',
+  ),
+  WRONG_STATE: clash('{id} is {state}', 'this can be done to what is {states}'),
+  IN_USE: clash('{id} is needed by {users}', 'correct or withdraw these first'),
+  KEY_REUSED: clash('the key “{key}” was used for another request', 'give each request a key of its own'),
+  REVIEWED_HERE: clash(
+    '{id} was changed here by {by}: revision {number} stands',
+    'correct it by hand if the file is right',
+  ),
+  INVALID_RECORD: wrong('{field}: {found}', 'expected {expected}'),
+  UNKNOWN_RECORD: {
+    severity: 'error',
+    exit: 2,
+    http: 404,
+    message: 'there is no {record} “{id}”',
+    hint: 'see the history of a fact for what it names',
+  },
+  AUDIT_BROKEN: failed(
+    'the audit trail does not hold at entry {entry}: {detail}',
+    'compare with a backup: something was changed past Chancery',
+  ),
+  BACKUP_FAILED: failed('the backup could not be made: {detail}', 'choose another place'),
   UNKNOWN_FACT: {
     severity: 'error',
     exit: 2,
@@ -152,6 +195,10 @@ export const PROBLEMS = {
   STORE_IN_MEMORY: note(
     'the folder of the database cannot be written; the data were read into memory',
     'set CHANCERY_HOME to a folder you may write',
+  ),
+  RELEASE_DIFFERS: note(
+    'the release has {id} otherwise; revision {number}, recorded by {by}, stands',
+    'compare the two and correct it if the release is right',
   ),
   DATA_ENDS: note('the newest fact is of {date}'),
 } as const satisfies Record<string, Kind>;

@@ -34,6 +34,8 @@ export interface Question {
   paper: Paper;
   /** The day whose knowledge and calendar the brief takes. */
   asOf: Day;
+  /** Also facts that no person has reviewed yet; absent: without them. */
+  includeDrafts?: boolean;
 }
 
 /** A request before it is understood: what came from a terminal, a form or GraphQL. Every field may be missing or wrong. */

@@ -16,6 +16,7 @@ import type {
   ThreadId,
 } from '../model/fact.ts';
 import { type Problem, problem } from '../model/problem.ts';
+import type { Entry } from '../model/revision.ts';
 import { type Fault, faultsOf, type RecordKind, show } from './shape.ts';
 
 /** A file of the data folder: `data/facts/CAN-CHN.jsonl`. */
@@ -81,15 +82,16 @@ export function checkData(files: readonly DataFile[]): Checked {
     note,
   );
 
+  const ids = unique(facts, note, (f) => [f.id, ...f.sameAs]);
+  // A fact may name another that has a fault of its own; it is the other's line that must be mended.
+  for (const id of idsWritten(byPath)) ids.add(id);
   const known: Known = {
     parties,
     kinds: new Map(sources.map(({ value }) => [value.id, value.kind])),
     sources: unique(sources, note, (s) => [s.id]),
     threads: unique(threads, note, (t) => [t.id]),
-    facts: unique(facts, note, (f) => [f.id, ...f.sameAs]),
+    facts: ids,
   };
-  // A fact may name another that has a fault of its own; it is the other's line that must be mended.
-  for (const id of idsWritten(byPath)) known.facts.add(id);
   for (const line of sources) for (const fault of sourceFaults(line.value, known)) note(line, fault);
   for (const line of threads) for (const fault of threadFaults(line.value, known)) note(line, fault);
   for (const line of facts) for (const fault of factFaults(line.value, known)) note(line, fault);
@@ -105,22 +107,18 @@ export function checkData(files: readonly DataFile[]): Checked {
   return { records: { facts: values(facts), sources: values(sources), threads: values(threads) }, problems };
 }
 
-interface Known {
+/** What a record may name. */
+export interface Known {
   parties: ReadonlySet<PartyCode>;
   kinds: ReadonlyMap<SourceId, SourceKind>;
-  sources: Set<SourceId>;
-  threads: Set<ThreadId>;
-  facts: Set<FactId>;
+  sources: ReadonlySet<SourceId>;
+  threads: ReadonlySet<ThreadId>;
+  facts: ReadonlySet<FactId>;
 }
 
 function partyCodes(files: readonly DataFile[], note: Note): Set<PartyCode> {
-  const text = files.find((file) => file.path === GAZETTEER)?.text ?? '[]';
-  try {
-    const list: unknown = JSON.parse(text);
-    if (Array.isArray(list)) return new Set(list.map((party) => String(Reflect.get(Object(party), 'code'))));
-  } catch {
-    // Told below: not JSON and not a list want the same mending.
-  }
+  const codes = codesIn(files.find((file) => file.path === GAZETTEER)?.text ?? '[]');
+  if (codes) return codes;
   note({ file: GAZETTEER, line: 1 }, { field: 'file', found: 'no JSON list', expected: 'a JSON list of parties' });
   return new Set();
 }
@@ -181,7 +179,7 @@ function seriesFaults(facts: readonly Line<Fact>[], note: Note): void {
     const of = { file, line, value };
     const model = first.get(value.series) ?? of;
     first.set(value.series, model);
-    for (const field of ['name', 'unit', 'basis', 'frequency', 'flow'] as const) {
+    for (const field of SERIES_FIELDS) {
       const [here, there] = [show(value[field]), show(model.value[field])];
       if (here !== there) note(of, { field, found: here, expected: `${there}, as in the rest of the series` });
     }
@@ -199,6 +197,32 @@ function* idsWritten(files: readonly DataFile[]): Generator<FactId> {
     for (const found of file.text.matchAll(/^\s*\{\s*"id":\s*"([^"]+)"/gm)) if (found[1]) yield found[1];
   }
 }
+
+/** Codes of the gazetteer; null where its text is no list. */
+export function codesIn(gazetteer: string): Set<PartyCode> | null {
+  try {
+    const list: unknown = JSON.parse(gazetteer);
+    if (Array.isArray(list)) return new Set(list.map((party) => String(Reflect.get(Object(party), 'code'))));
+  } catch {
+    // Not JSON and not a list want the same mending.
+  }
+  return null;
+}
+
+/** Every fault of a record, given what it may name; its shape is right. */
+export function contextFaults(entry: Entry, known: Known): Fault[] {
+  switch (entry.record) {
+    case 'fact':
+      return [...factFaults(entry.body, known)];
+    case 'source':
+      return [...sourceFaults(entry.body, known)];
+    case 'thread':
+      return [...threadFaults(entry.body, known)];
+  }
+}
+
+/** Fields in which all figures of a series agree. */
+export const SERIES_FIELDS = ['name', 'unit', 'basis', 'frequency', 'flow'] as const;
 
 // ---- What one record must hold, given the others ---------------------------------------------------------------------
 
@@ -264,6 +288,8 @@ function* factFaults(fact: Fact, known: Known): Faults {
       yield* dateFault('from', fact.from);
       yield* dateFault('to', fact.to);
       yield* orderFault(['from', fact.from], ['to', fact.to]);
+      if (fact.holderNative?.text === fact.holder)
+        yield { field: 'holderNative', found: 'the same as holder', expected: 'null, or the name in its own script' };
       yield* unknown('party', fact.party, new Set(fact.parties), 'one of its parties');
       break;
     case 'position':

@@ -1,14 +1,26 @@
-// In: a database that was built, and what is asked. Out: facts, sources and threads. Refuses an unknown cursor and a page of no size.
+// In: one state of a database, and what is asked. Out: facts, sources and threads as they were recorded on the day asked. Refuses an unknown cursor
+// and a page of no size.
 
-import { type Kysely, type SqlBool, sql } from 'kysely';
-import { type Day, EARLIEST, type Edtf, firstDay, LATEST, lastDay } from '../model/date.ts';
-import type { Fact, FactId, FactKind, PartyCode, Source, SourceId, Thread, ThreadId, Topic } from '../model/fact.ts';
+import { sql } from 'kysely';
+import type { Day, Edtf } from '../model/date.ts';
+import {
+  byDate,
+  type Fact,
+  type FactId,
+  type FactKind,
+  type PartyCode,
+  type Thread,
+  type Topic,
+} from '../model/fact.ts';
 import type { Findings, Snapshot } from '../model/findings.ts';
 import { refuse } from '../model/problem.ts';
 import type { Question } from '../model/question.ts';
-import type { Seq, Tables } from './tables.ts';
-
-type Db = Kysely<Tables>;
+import type { Bodies, Instant, RecordKind, State } from '../model/revision.ts';
+import { type Row, snapshotOf } from './append.ts';
+import type { Db } from './ground.ts';
+import { restsOn } from './rows.ts';
+import type { DayNumber, Seq } from './tables.ts';
+import { countByKind, every, foremost, inOrder, pairsOf, type Scope, scopeOf } from './walk.ts';
 
 /** Which facts a page is taken from. */
 export interface Filter {
@@ -20,8 +32,10 @@ export interface Filter {
   topics: readonly Topic[];
   /** 1 to 5. */
   minSignificance: number;
-  /** Nothing later was known. */
+  /** What was recorded at the end of this day; and nothing that happened later. */
   asOf: Day;
+  /** Also what no person has seen yet. */
+  includeDrafts?: boolean;
 }
 
 export interface Page<F extends Fact> {
@@ -36,225 +50,289 @@ export interface Page<F extends Fact> {
 }
 
 const MAX_PAGE = 200;
+/** Events of which a question takes the most significant; of the other kinds a relationship has few. */
+export const MOST_EVENTS = 600;
+/** What is read of a revision. */
+const READ = ['revision.seq', 'revision.id', 'revision.state', 'revision.known_day', 'revision.body'] as const;
+type Kept = Pick<Row, 'seq' | 'id' | 'state' | 'known_day' | 'body'>;
+/** Parameters of one query. */
+const BATCH = 500;
 
-const kept = <Value>(body: string): Value => JSON.parse(body) as Value;
+// ---- Versions ----------------------------------------------------------------------------------------------------------
 
-export async function snapshotOf(db: Db): Promise<Snapshot> {
-  const { id, facts, newest } = await db.selectFrom('snapshot').selectAll().executeTakeFirstOrThrow();
-  return { id, facts, newest };
+/** A state of the whole. */
+export interface Version {
+  /** Null: the current one. */
+  version: Seq | null;
+  snapshot: Snapshot;
 }
 
+/** The state at an instant; the current one where nothing was recorded after it. */
+export async function versionAt(db: Db, instant: Instant): Promise<Version> {
+  const day = instant.slice(0, 10);
+  const last = await db.selectFrom('snapshot').selectAll().orderBy('version', 'desc').limit(1).executeTakeFirst();
+  if (!last || last.at <= instant) return { version: null, snapshot: snapshotOf(last, day) };
+  const then = await db
+    .selectFrom('snapshot')
+    .selectAll()
+    .where('at', '<=', instant)
+    .orderBy('at', 'desc')
+    .orderBy('version', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return { version: then?.version ?? 0, snapshot: snapshotOf(then, day) };
+}
+
+/** The revisions of a version. */
+const standing = (version: Seq | null) =>
+  version === null
+    ? sql<boolean>`until is null`
+    : sql<boolean>`revision.seq <= ${version} and (until is null or until > ${version})`;
+
+const statesOf = (drafts: boolean | undefined): State[] => (drafts ? ['reviewed', 'draft'] : ['reviewed']);
+
+// ---- Findings ----------------------------------------------------------------------------------------------------------
+
 /** Everything recorded that bears on a question: see Findings. */
-export async function find(db: Db, question: Question, snapshot: Snapshot): Promise<Findings> {
-  const { parties, topics, asOf } = question;
-  const rows = await db
-    .selectFrom('fact')
-    .select(['seq', 'body'])
-    .where((where) =>
-      where.or([
-        where.and([where('kind', '!=', 'office'), where('seq', 'in', among(db, parties))]),
-        where('seq', 'in', officesOf(db, parties)),
-      ]),
-    )
-    .where(during(question.since, question.until))
-    .where('known_day', '<=', asOf)
-    .$if(topics.length > 0, (query) =>
-      query.where((where) => where.or([where('kind', '=', 'office'), where('seq', 'in', about(db, topics))])),
-    )
-    .orderBy('seq')
-    .execute();
-  const facts = rows.map((row) => kept<Fact>(row.body));
-  const linked = await linkedTo(
+export async function find(db: Db, question: Question, { version, snapshot }: Version): Promise<Findings> {
+  const { parties } = question;
+  const states = statesOf(question.includeDrafts);
+  const scope = scopeOf(question, pairsOf(parties), states, version);
+  const events = await foremost(db, 'event', scope, MOST_EVENTS + 1);
+  const others = await every(db, ['agreement', 'indicator', 'position'], scope);
+  // An office has no topic: it is the post of one of the parties, alone or with another of them.
+  const posts = await every(db, ['office'], {
+    ...scope,
+    topics: [],
+    pairs: parties.map((code) => [code, ''] as const),
+  });
+  const rows = await rowsAt(
     db,
-    rows.map((row) => row.seq),
-    asOf,
+    [...events.slice(0, MOST_EVENTS), ...others, ...posts].map((spot) => spot.seq),
   );
-  const all = [...facts, ...linked];
+  const facts = rows
+    .map((row) => bodyOf(row, 'fact'))
+    .filter(
+      (fact) => fact.kind !== 'office' || parties.length === 1 || fact.parties.every((code) => parties.includes(code)),
+    )
+    .sort(byDate);
+  const linked = await linkedTo(db, facts, scope);
+  const all = [...facts, ...linked.map((row) => bodyOf(row, 'fact'))];
+  const drafts = [...rows, ...linked].filter((row) => row.state === 'draft').map((row) => row.id);
   return {
     snapshot,
     facts,
-    linked: new Map(linked.map((fact) => [fact.id, fact])),
-    sources: await sourcesByIds(db, [...new Set(all.flatMap((fact) => fact.sources))]),
-    threads: await threadsByIds(db, [...new Set(all.flatMap((fact) => fact.thread ?? []))]),
+    linked: new Map(all.slice(facts.length).map((fact) => [fact.id, fact])),
+    sources: await byIds(db, 'source', [...new Set(all.flatMap((fact) => fact.sources))], version),
+    threads: await byIds(db, 'thread', [...new Set(all.flatMap((fact) => fact.thread ?? []))], version),
+    ...(drafts.length > 0 ? { drafts: new Set(drafts) } : {}),
+    ...(events.length > MOST_EVENTS ? { most: MOST_EVENTS } : {}),
   };
 }
 
 /**
  * The facts that these link to or rest on, and those that ended, amended or replaced one of these: known by `asOf`, not among
- * these themselves.
+ * these themselves. By date.
  */
-async function linkedTo(db: Db, found: readonly Seq[], asOf: Day): Promise<Fact[]> {
-  if (found.length === 0) return [];
-  const rows = await db
-    .selectFrom('fact')
-    .select('body')
-    .where((where) =>
-      where.or([
-        where('seq', 'in', db.selectFrom('link').select('target').where('source', 'in', found)),
-        where(
-          'seq',
-          'in',
-          db
-            .selectFrom('link')
-            .select('link.source')
-            .where('target', 'in', found)
-            .where('type', 'in', ['ends', 'amends', 'replaces']),
-        ),
-      ]),
-    )
-    .where('seq', 'not in', found)
-    .where('known_day', '<=', asOf)
-    .orderBy('seq')
-    .execute();
-  return rows.map((row) => kept<Fact>(row.body));
+async function linkedTo(db: Db, facts: readonly Fact[], { states, version, known }: Scope): Promise<Kept[]> {
+  if (facts.length === 0) return [];
+  const here = new Set(facts.map((fact) => fact.id));
+  const forward = facts.flatMap((fact) => [...fact.links.map(({ to }) => to), ...restsOn(fact)]);
+  const back: { id: string }[] = [];
+  for (const ids of batches([...here])) {
+    back.push(
+      ...(await db
+        .selectFrom('link')
+        .innerJoin('revision', 'revision.seq', 'link.seq')
+        .select('revision.id')
+        .where('link.target', 'in', ids)
+        .where('link.type', 'in', ['ends', 'amends', 'replaces'])
+        .where(standing(version))
+        .execute()),
+    );
+  }
+  const wanted = [...new Set([...forward, ...back.map(({ id }) => id)])].filter((id) => !here.has(id));
+  const found = await rowsByIds(db, 'fact', wanted, version, states);
+  return [...new Map([...found.values()].map((row) => [row.id, row])).values()]
+    .filter((row) => !here.has(row.id) && row.known_day !== null && row.known_day <= known)
+    .sort((x, y) => byDate(bodyOf(x, 'fact'), bodyOf(y, 'fact')));
 }
 
-/** One page of one kind of fact, by date then id. */
+// ---- Pages -------------------------------------------------------------------------------------------------------------
+
+/** One page of one kind of fact, by date, then as recorded. */
 export async function page<Kind extends FactKind>(
   db: Db,
   kind: Kind,
   filter: Filter,
   first: number,
   after: string | null,
+  { version }: Version,
 ): Promise<Page<Extract<Fact, { kind: Kind }>>> {
   if (!Number.isInteger(first) || first < 1 || first > MAX_PAGE) {
     refuse('BAD_PAGE_SIZE', { value: first, most: MAX_PAGE }, { field: 'first' });
   }
-  const matching = matchingFacts(db, filter).where('kind', '=', kind);
-  const start = after === null ? 0 : await seqOf(db, after);
-  const { total } = await matching.select((of) => of.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
-  const rows = await matching
-    .select('body')
-    .where('seq', '>', start)
-    .orderBy('seq')
-    .limit(first + 1)
-    .execute();
-  const facts = rows.slice(0, first).map((row) => kept<Extract<Fact, { kind: Kind }>>(row.body));
-  const cursors = facts.map(({ id }) => cursorOf(id));
-  return { facts, cursors, total, endCursor: cursors.at(-1) ?? null, hasNextPage: rows.length > first };
+  const scope = scopeOf(filter, pairsOf(filter.between), statesOf(filter.includeDrafts), version);
+  const start = after === null ? null : await spotOf(db, after);
+  const total = (await countByKind(db, scope)).get(kind) ?? 0;
+  const spots = await inOrder(db, kind, scope, first + 1, start);
+  const shown = spots.slice(0, first);
+  const rows = new Map(
+    (
+      await rowsAt(
+        db,
+        shown.map((spot) => spot.seq),
+      )
+    ).map((row) => [row.seq, row]),
+  );
+  const facts: Extract<Fact, { kind: Kind }>[] = [];
+  const cursors: string[] = [];
+  for (const { seq, day } of shown) {
+    const row = rows.get(seq);
+    if (!row) continue;
+    facts.push(bodyOf(row, 'fact') as Extract<Fact, { kind: Kind }>);
+    cursors.push(cursorOf(day, row.id));
+  }
+  return { facts, cursors, total, endCursor: cursors.at(-1) ?? null, hasNextPage: spots.length > first };
 }
 
 /** How many facts of each kind there are. */
-export async function totals(db: Db, filter: Filter): Promise<Record<FactKind, number>> {
-  const counts: Record<FactKind, number> = { event: 0, agreement: 0, indicator: 0, office: 0, position: 0 };
-  const rows = await matchingFacts(db, filter)
-    .select((of) => ['kind', of.fn.countAll<number>().as('count')])
-    .groupBy('kind')
+export async function totals(db: Db, filter: Filter, { version }: Version): Promise<Record<FactKind, number>> {
+  const scope = scopeOf(filter, pairsOf(filter.between), statesOf(filter.includeDrafts), version);
+  const counts = await countByKind(db, scope);
+  const of = (kind: FactKind) => counts.get(kind) ?? 0;
+  return {
+    event: of('event'),
+    agreement: of('agreement'),
+    indicator: of('indicator'),
+    office: of('office'),
+    position: of('position'),
+  };
+}
+
+/** Every party of a reviewed fact, and how many it has. */
+export async function partyCounts(db: Db, { version }: Version): Promise<Map<PartyCode, number>> {
+  const current =
+    version === null
+      ? sql<boolean>`live = 1`
+      : sql<boolean>`seq <= ${version} and (until is null or until > ${version})`;
+  const rows = await db
+    .selectFrom('pair')
+    .select((of) => ['a', of.fn.countAll<number>().as('count')])
+    .where('b', '=', '')
+    .where('a', '!=', '')
+    .where('state', '=', 'reviewed')
+    .where(current)
+    .groupBy('a')
+    .orderBy('a')
     .execute();
-  for (const { kind, count } of rows) counts[kind] = count;
-  return counts;
+  return new Map(rows.map(({ a, count }) => [a, count]));
 }
 
-/** Facts by id; an id that was merged into another gives that other. Unknown ids are left out. */
-export async function factsByIds(db: Db, ids: readonly FactId[]): Promise<Map<FactId, Fact>> {
-  const found = new Map<FactId, Fact>();
-  if (ids.length === 0) return found;
-  const direct = await db.selectFrom('fact').select(['id', 'body']).where('id', 'in', ids).execute();
-  const merged = await db
-    .selectFrom('fact_alias')
-    .innerJoin('fact', 'fact.seq', 'fact_alias.fact')
-    .select(['fact_alias.id', 'body'])
-    .where('fact_alias.id', 'in', ids)
-    .execute();
-  for (const { id, body } of [...direct, ...merged]) found.set(id, kept<Fact>(body));
-  return found;
+// ---- By id -------------------------------------------------------------------------------------------------------------
+
+/** Facts by id; an id that was merged into another gives that other. Unknown ids are left out, and drafts where they are not asked for. */
+export async function factsByIds(
+  db: Db,
+  ids: readonly FactId[],
+  { version }: Version,
+  drafts = false,
+): Promise<Map<FactId, Fact>> {
+  const rows = await rowsByIds(db, 'fact', ids, version, statesOf(drafts));
+  return new Map([...rows].map(([id, row]) => [id, bodyOf(row, 'fact')]));
 }
 
-export async function sourcesByIds(db: Db, ids: readonly SourceId[]): Promise<Map<SourceId, Source>> {
-  if (ids.length === 0) return new Map();
-  const rows = await db.selectFrom('source').selectAll().where('id', 'in', ids).execute();
-  return new Map(rows.map(({ id, body }) => [id, kept<Source>(body)]));
-}
-
-async function threadsByIds(db: Db, ids: readonly ThreadId[]): Promise<Map<ThreadId, Thread>> {
-  if (ids.length === 0) return new Map();
-  const rows = await db.selectFrom('thread').selectAll().where('id', 'in', ids).execute();
-  return new Map(rows.map(({ id, body }) => [id, kept<Thread>(body)]));
+/** Sources or threads by id. Unknown ids are left out. */
+export async function byIds<Kind extends 'source' | 'thread'>(
+  db: Db,
+  kind: Kind,
+  ids: readonly string[],
+  version: Seq | null,
+): Promise<Map<string, Bodies[Kind]>> {
+  const rows = await rowsByIds(db, kind, ids, version, ['reviewed', 'draft']);
+  return new Map([...rows].map(([id, row]) => [id, bodyOf(row, kind)]));
 }
 
 /** The storylines of a relationship, by significance, then id. One party: all of its threads. */
-export async function threads(db: Db, between: readonly PartyCode[]): Promise<Thread[]> {
+export async function threads(db: Db, between: readonly PartyCode[], { version }: Version): Promise<Thread[]> {
   const parties = [...new Set(between)];
   const rows = await db
-    .selectFrom('thread')
-    .select('body')
-    .$if(parties.length > 0, (query) =>
-      query.where('id', 'in', (from) =>
-        from
-          .selectFrom('thread_party')
-          .select('thread_party.thread')
-          .where('party', 'in', parties)
-          .groupBy('thread_party.thread')
-          .having((of) => of.fn.countAll<number>(), '>=', Math.min(2, parties.length)),
-      ),
-    )
+    .selectFrom('revision')
+    .select(READ)
+    .where('record', '=', 'thread')
+    .where('state', '!=', 'withdrawn')
+    .where(standing(version))
     .execute();
   return rows
-    .map((row) => kept<Thread>(row.body))
+    .map((row) => bodyOf(row, 'thread'))
+    .filter((thread) => thread.parties.filter((code) => parties.includes(code)).length >= Math.min(2, parties.length))
     .sort((a, b) => b.significance - a.significance || (a.id < b.id ? -1 : 1));
 }
 
-/** Every party of a fact, and how many facts it has. */
-export async function partyCounts(db: Db): Promise<Map<PartyCode, number>> {
-  const rows = await db
-    .selectFrom('fact_party')
-    .select((of) => ['party', of.fn.countAll<number>().as('count')])
-    .groupBy('party')
-    .orderBy('party')
-    .execute();
-  return new Map(rows.map(({ party, count }) => [party, count]));
-}
+const bodyOf = <Kind extends RecordKind>(row: Kept, _kind: Kind): Bodies[Kind] => JSON.parse(row.body) as Bodies[Kind];
 
-// ---- Conditions ------------------------------------------------------------------------------------------------------
-
-function matchingFacts(db: Db, filter: Filter) {
-  return db
-    .selectFrom('fact')
-    .where(during(filter.since, filter.until))
-    .where('known_day', '<=', filter.asOf)
-    .where('significance', '>=', filter.minSignificance)
-    .$if(filter.between.length > 0, (query) => query.where('seq', 'in', among(db, filter.between)))
-    .$if(filter.topics.length > 0, (query) => query.where('seq', 'in', about(db, filter.topics)));
-}
-
-/** Facts of one party, or of at least two of several. */
-function among(db: Db, parties: readonly PartyCode[]) {
-  const [only, ...others] = parties;
-  if (only === undefined || others.length === 0) {
-    return db
-      .selectFrom('fact_party')
-      .select('fact_party.fact')
-      .where('party', '=', only ?? '');
+/** The revisions of some records, by the ids asked. */
+async function rowsByIds(
+  db: Db,
+  record: RecordKind,
+  ids: readonly string[],
+  version: Seq | null,
+  states: readonly State[],
+): Promise<Map<string, Kept>> {
+  const found = new Map<string, Kept>();
+  for (const batch of batches(ids)) {
+    const merged =
+      record === 'fact'
+        ? await db
+            .selectFrom('link')
+            .innerJoin('revision', 'revision.seq', 'link.seq')
+            .select(READ)
+            .select('link.target')
+            .where('link.target', 'in', batch)
+            .where('link.type', '=', 'same_as')
+            .where('revision.state', 'in', states)
+            .where(standing(version))
+            .execute()
+        : [];
+    for (const { target, ...row } of merged) found.set(target, row);
+    const direct = await db
+      .selectFrom('revision')
+      .select(READ)
+      .where('record', '=', record)
+      .where('id', 'in', batch)
+      .where('state', 'in', states)
+      .where(standing(version))
+      .execute();
+    for (const row of direct) found.set(row.id, row);
   }
-  return db.selectFrom('pair').select('pair.fact').where('a', 'in', parties).where('b', 'in', parties);
+  return found;
 }
 
-/** Offices of any of the parties. An envoy between one of several and a third country is no office of theirs together. */
-function officesOf(db: Db, parties: readonly PartyCode[]) {
-  const offices = db.selectFrom('fact_party').select('fact_party.fact').where('kind', '=', 'office');
-  const named = offices.where('party', 'in', parties);
-  return parties.length === 1 ? named : named.except(offices.where('party', 'not in', parties));
+async function rowsAt(db: Db, seqs: readonly Seq[]): Promise<Kept[]> {
+  const rows: Kept[] = [];
+  for (const batch of batches(seqs)) {
+    rows.push(...(await db.selectFrom('revision').select(READ).where('seq', 'in', batch).execute()));
+  }
+  return rows;
 }
 
-function about(db: Db, topics: readonly Topic[]) {
-  return db.selectFrom('fact_topic').select('fact_topic.fact').where('topic', 'in', topics);
+function* batches<Value>(values: readonly Value[]): Generator<readonly Value[]> {
+  for (let at = 0; at < values.length; at += BATCH) yield values.slice(at, at + BATCH);
 }
 
-/** Holds on some day of the period. */
-function during(since: Edtf | null, until: Edtf | null) {
-  const from = since === null ? EARLIEST : firstDay(since);
-  const to = until === null ? LATEST : lastDay(until);
-  return sql<SqlBool>`first_day <= ${to} and last_day >= ${from}`;
-}
+// ---- Cursors -----------------------------------------------------------------------------------------------------------
 
-// ---- Cursors ---------------------------------------------------------------------------------------------------------
+const cursorOf = (day: DayNumber, id: FactId): string => Buffer.from(`fact:${day}:${id}`).toString('base64url');
 
-const cursorOf = (id: FactId): string => Buffer.from(`fact:${id}`).toString('base64url');
-
-/** The cursor names a fact, not a row: it outlives a rebuild. */
-async function seqOf(db: Db, cursor: string): Promise<Seq> {
-  const text = Buffer.from(cursor, 'base64url').toString();
-  const id = text.startsWith('fact:') ? text.slice(5) : '';
-  const row = await db.selectFrom('fact').select('seq').where('id', '=', id).executeTakeFirst();
-  return row ? row.seq : refuse('BAD_CURSOR', {}, { field: 'after' });
+/** The cursor names a day and a fact, not a row: it outlives corrections, and a database made anew. */
+async function spotOf(db: Db, cursor: string): Promise<{ day: DayNumber; fact: Seq }> {
+  const [, day, id] = /^fact:(\d{5,8}):(.+)$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
+  const row = await db
+    .selectFrom('revision')
+    .select('origin')
+    .where('record', '=', 'fact')
+    .where('id', '=', id ?? '')
+    .where('number', '=', 1)
+    .executeTakeFirst();
+  return row ? { day: Number(day), fact: row.origin } : refuse('BAD_CURSOR', {}, { field: 'after' });
 }

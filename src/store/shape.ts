@@ -1,7 +1,18 @@
 // In: one parsed line of data. Out: what is wrong with its shape, field by field. The same rules as schema/fact.schema.json, which
 // editors use; a test holds the two to one verdict.
 
-import { AGREEMENT_STATUSES, AGREEMENT_TYPES, EVENT_TYPES, LINK_TYPES, SOURCE_KINDS, TOPICS } from '../model/fact.ts';
+import {
+  AGREEMENT_STATUSES,
+  AGREEMENT_TYPES,
+  EVENT_TYPES,
+  type Fact,
+  LINK_TYPES,
+  SOURCE_KINDS,
+  TOPICS,
+} from '../model/fact.ts';
+import type { Bodies, RecordKind } from '../model/revision.ts';
+
+export type { RecordKind } from '../model/revision.ts';
 
 /** One thing wrong in one record. `field` is a path: `clause.en.state`, `sources.0`. */
 export interface Fault {
@@ -103,6 +114,7 @@ const unit = pattern(
   'a unit such as CAD billion, %, % of GDP or persons',
 );
 const language = pattern(/^[a-z]{2,3}(-[A-Z]{2})?$/, 'a language tag such as en');
+const tag = pattern(/^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$/, 'a language tag such as zh-Hans or ar');
 const url = pattern(/^https?:\/\/[^\s"<>]+$/, 'an address that begins with https://');
 
 const MOMENT = '(\\d{4}|\\d{3}X|\\d{2}XX)(-(0[1-9]|1[0-2]|2[1-4]|XX)(-(0[1-9]|[12]\\d|3[01]|XX))?)?[?~%]?';
@@ -132,8 +144,8 @@ const common: Fields = {
   sameAs: list(id, 0),
 };
 
-const KINDS: Record<string, Rule> = {
-  event: record({
+const KINDS: Record<Fact['kind'], Fields> = {
+  event: {
     ...common,
     kind: literal('event'),
     date: edtf,
@@ -145,8 +157,8 @@ const KINDS: Record<string, Rule> = {
     place: orNull(both),
     clause: clauses,
     stateRestsOn: list(id, 0),
-  }),
-  agreement: record({
+  },
+  agreement: {
     ...common,
     kind: literal('agreement'),
     title: both,
@@ -162,8 +174,8 @@ const KINDS: Record<string, Rule> = {
     summary: both,
     clause: clauses,
     stateRestsOn: list(id, 0),
-  }),
-  indicator: record({
+  },
+  indicator: {
     ...common,
     kind: literal('indicator'),
     series: id,
@@ -174,18 +186,19 @@ const KINDS: Record<string, Rule> = {
     basis: orNull(both),
     frequency: oneOf(['annual', 'monthly', 'other']),
     flow: orNull(oneOf(['exports', 'imports', 'total', 'balance'])),
-  }),
-  office: record({
+  },
+  office: {
     ...common,
     kind: literal('office'),
     party,
     post: both,
     holder: text,
+    holderNative: orNull(record({ lang: tag, text })),
     from: orNull(edtf),
     to: orNull(edtf),
     rank: whole(1, 4),
-  }),
-  position: record({
+  },
+  position: {
     ...common,
     kind: literal('position'),
     party,
@@ -194,16 +207,19 @@ const KINDS: Record<string, Rule> = {
     summary: both,
     speaker: orNull(text),
     clause: clauses,
-  }),
+  },
 };
+const RULES: Record<string, Rule> = Object.fromEntries(
+  Object.entries(KINDS).map(([kind, fields]) => [kind, record(fields)]),
+);
 
 const fact: Rule = (value, field, report) => {
   const kind = typeof value === 'object' && value !== null ? Reflect.get(value, 'kind') : undefined;
-  const rule = typeof kind === 'string' && Object.hasOwn(KINDS, kind) ? KINDS[kind] : undefined;
+  const rule = typeof kind === 'string' && Object.hasOwn(RULES, kind) ? RULES[kind] : undefined;
   if (rule) rule(value, field, report);
   else report('kind', show(kind), `one of ${Object.keys(KINDS).join(', ')}`);
 };
-const source = record({
+const source: Fields = {
   id,
   publisher: text,
   publisherFr: orNull(text),
@@ -215,18 +231,17 @@ const source = record({
   read: edtf,
   language: orNull(language),
   country: orNull(party),
-});
-const thread = record({
+};
+const thread: Fields = {
   id,
   parties: list(party, 1),
   name: both,
   topics: list(oneOf(TOPICS), 1),
   status: oneOf(['open', 'closed']),
   significance,
-});
+};
 
-const SHAPES = { fact, source, thread };
-export type RecordKind = keyof typeof SHAPES;
+const SHAPES: Record<RecordKind, Rule> = { fact, source: record(source), thread: record(thread) };
 
 /** Every fault in the shape of one record, in the order of its fields; empty where it is a fact, source or thread as written down. */
 export function faultsOf(kind: RecordKind, value: unknown): Fault[] {
@@ -234,3 +249,31 @@ export function faultsOf(kind: RecordKind, value: unknown): Fault[] {
   SHAPES[kind](value, '', (field, found, expected) => faults.push({ field: field || 'record', found, expected }));
   return faults;
 }
+
+/** The fields of a record in the order in which it is written down: id and kind, what is its own, what all facts have. */
+export function fieldsOf(kind: RecordKind, body: Bodies[RecordKind]): readonly string[] {
+  return kind === 'fact' && 'kind' in body && Object.hasOwn(ORDERS, body.kind)
+    ? (ORDERS[body.kind as Fact['kind']] ?? [])
+    : ORDERS[kind === 'thread' ? 'thread' : 'source'];
+}
+
+const ORDERS = {
+  ...(Object.fromEntries(
+    Object.entries(KINDS).map(([kind, fields]) => {
+      const own = Object.keys(fields).filter((name) => !Object.hasOwn(common, name) && name !== 'kind');
+      const shared = Object.keys(common).filter((name) => name !== 'id');
+      return [kind, ['id', 'kind', ...own, ...shared]];
+    }),
+  ) as Record<Fact['kind'], string[]>),
+  source: Object.keys(source),
+  thread: Object.keys(thread),
+};
+
+/** Whether a value is a text as records have them: one line, no stray space. */
+export const isText = (value: unknown): value is string => {
+  let good = true;
+  text(value, '', () => {
+    good = false;
+  });
+  return good;
+};

@@ -1,59 +1,70 @@
-// In: the data folder, by way of the world. Out: a store that answers questions from an embedded SQLite database. The database is
-// built on first use, rebuilt when the data change or the file is broken, and held in memory where its folder cannot be written.
-// Refuses data with problems (all of them, each with file, line and field).
+// In: the world: files of the release, and a database: embedded, or a server. Out: a store of record: it answers questions as of any day, and
+// takes what curators record. Refuses data of a release with problems (all of them, each with file, line and field), and what each
+// of its rooms refuses.
 
 import { createHash } from 'node:crypto';
-import type { DatabaseSync } from 'node:sqlite';
-import type { Kysely } from 'kysely';
-import type { Edtf } from '../model/date.ts';
-import type { Fact, FactId, FactKind, PartyCode, Source, SourceId, Thread } from '../model/fact.ts';
+import type { PostgresPool } from 'kysely';
+import type { Day } from '../model/date.ts';
+import type { Fact, FactId, FactKind, Link, PartyCode, Source, SourceId, Thread } from '../model/fact.ts';
 import type { Findings, Snapshot } from '../model/findings.ts';
-import { ProblemError, problem } from '../model/problem.ts';
+import { type Problem, ProblemError, refuse } from '../model/problem.ts';
 import type { Question } from '../model/question.ts';
-import { build, type Origin } from './build.ts';
-import { checkData, type DataFile, type Records } from './check.ts';
-import type { Filter, Page } from './find.ts';
+import type { HistoryEntry, Instant, RecordKind, Ref, Revision } from '../model/revision.ts';
+import { snapshotOf } from './append.ts';
+import { type AuditReport, checkAudit } from './audit.ts';
+import { checkData, codesIn, type DataFile } from './check.ts';
+import { backUp, corrupt, type Files, isDamage, openEmbedded } from './embedded.ts';
+import type { Filter, Page, Version } from './find.ts';
 import * as ask from './find.ts';
-import { kyselyOver } from './sqlite.ts';
-import type { Tables } from './tables.ts';
+import type { Db, Ground } from './ground.ts';
+import { history } from './history.ts';
+import { type Imported, type ImportOptions, type ImportRow, recordMany } from './many.ts';
+import { type Migrations, migrate, newestVersion, notNewer, versionOf } from './migrate.ts';
+import { lastRelease, type Release, restamp, seed } from './seed.ts';
+import * as desk from './write.ts';
 
+export type { AuditReport } from './audit.ts';
 export { checkData, type DataFile } from './check.ts';
+export { type Files, restore as restoreBackup } from './embedded.ts';
 export type { Filter, Page } from './find.ts';
+export type { Imported, ImportOptions, ImportRow } from './many.ts';
+export type { Act, Correction, Entering } from './write.ts';
 
-/** Version of the builder; raised whenever build.ts writes something else from the same data. */
-const BUILDER = 1;
-
-/** What lies outside: files and databases. */
+/** What lies outside: the clock, the files of the release, the database. */
 export interface Outside {
+  now(): Date;
+  today(): Day;
   /** Sizes and times of the data files: cheap, and different whenever their content may be. */
   stamp(): string;
   /** The data files. */
   data(): DataFile[];
-  /** Text of schema/tables.sql. */
-  tables(): string;
-  /** The database kept from before, read only; null where there is none or it cannot be opened. */
-  kept(): DatabaseSync | null;
-  /** A new database to be filled and then kept; null where the folder cannot be written. */
-  draft(): Draft | null;
-  /** A new database in memory. */
-  memory(): DatabaseSync;
-  /** Notes in the kept database that its content was compared with files of this stamp; silent where it cannot be written. */
-  restamp(stamp: string): void;
+  /** Text of data/release.json. */
+  release(): string;
+  /** Text of data/gazetteer.json. */
+  gazetteer(): string;
+  /** The files of schema/migrations. */
+  migrations: Migrations;
+  database: Files | Server;
 }
 
-/** A database being built beside the kept one. */
-interface Draft {
-  database: DatabaseSync;
-  /** Closes it and puts it in the place of the kept one, in one step. Throws where that is not possible. */
-  keep(): void;
-  /** Takes it away. */
-  discard(): void;
+/** A database server. */
+export interface Server {
+  make: 'server';
+  /** How long to wait for another writer, in milliseconds. */
+  patience: number;
+  /** Connects to it when the first statement is sent. */
+  pool(): Promise<PostgresPool>;
 }
 
 export interface Store {
+  /** The current state of the data. */
   readonly snapshot: Snapshot;
-  /** False where the folder of the database cannot be written: the store works, and is built anew by every process. */
+  /** False where the folder of the database cannot be written: the store works, and is made anew by every process. */
   readonly onDisk: boolean;
+  /** Where the release and the curators differ: RELEASE_DIFFERS. */
+  readonly notes: readonly Problem[];
+
+  /** Everything recorded that bears on a question, as it was at the end of `asOf` (UTC; today: now). */
   find(question: Question): Promise<Findings>;
   page<Kind extends FactKind>(
     kind: Kind,
@@ -63,123 +74,211 @@ export interface Store {
   ): Promise<Page<Extract<Fact, { kind: Kind }>>>;
   totals(filter: Filter): Promise<Record<FactKind, number>>;
   /** Null where there is none; an id that was merged into another gives that other. */
-  fact(id: FactId): Promise<Fact | null>;
-  factsByIds(ids: readonly FactId[]): Promise<Map<FactId, Fact>>;
-  sourcesByIds(ids: readonly SourceId[]): Promise<Map<SourceId, Source>>;
+  fact(id: FactId, at?: At): Promise<Fact | null>;
+  factsByIds(ids: readonly FactId[], at?: At): Promise<Map<FactId, Fact>>;
+  sourcesByIds(ids: readonly SourceId[], at?: At): Promise<Map<SourceId, Source>>;
   /** By significance, then id. One party: all of its threads; none: all threads. */
-  threads(between: readonly PartyCode[]): Promise<Thread[]>;
+  threads(between: readonly PartyCode[], at?: At): Promise<Thread[]>;
   /** Every party that has facts, with their number. */
-  parties(): Promise<Map<PartyCode, number>>;
+  parties(at?: At): Promise<Map<PartyCode, number>>;
+  /** The state of the data at the end of a day. */
+  snapshotAt(asOf: Day): Promise<Snapshot>;
+  /** Every revision of a record, the first one first; empty where there never was such a record. */
+  history(ref: Ref): Promise<HistoryEntry[]>;
+  /** Whether what was recorded is still what it was. */
+  checkAudit(): Promise<AuditReport>;
+
+  // Each of these is one transaction, and gives the revision that stands after it.
+  record(entry: { record: RecordKind; body: unknown }, act: desk.Act, entering?: desk.Entering): Promise<Revision>;
+  correct(ref: Ref, expected: number, correction: desk.Correction, act: desk.Act): Promise<Revision>;
+  withdraw(ref: Ref, expected: number, act: desk.Act): Promise<Revision>;
+  restore(ref: Ref, expected: number, act: desk.Act): Promise<Revision>;
+  review(ref: Ref, expected: number, act: desk.Act): Promise<Revision>;
+  link(fact: FactId, expected: number, to: Link, act: desk.Act): Promise<Revision>;
+  unlink(fact: FactId, expected: number, to: Link, act: desk.Act): Promise<Revision>;
+  /** Records any number of rows in one transaction: all, or with `acceptValid` exactly the valid ones. */
+  recordMany(rows: () => AsyncIterable<ImportRow> | Iterable<ImportRow>, options: ImportOptions): Promise<Imported>;
+
+  /** Copies the embedded database to a file while it serves, and checks the copy. Refuses BACKUP_FAILED, OUTPUT_UNWRITABLE. */
+  backup(file: string): Promise<void>;
   close(): Promise<void>;
 }
 
+/** Which state is read; absent: the current one, without drafts. */
+export interface At {
+  asOf?: Day;
+  includeDrafts?: boolean;
+}
+
 interface Open {
-  db: Kysely<Tables>;
-  snapshot: Snapshot;
+  ground: Ground;
   onDisk: boolean;
 }
 
-/** Opens the store, building its database if need be. */
+/** Opens the store: makes or brings up to date its database if need be. */
 export async function openStore(outside: Outside): Promise<Store> {
-  let open = (await reuse(outside)) ?? (await rebuild(outside));
-  let mending: Promise<Open> | null = null;
+  const { database } = outside;
+  let notes: readonly Problem[] = [];
+  const prepare = async (ground: Ground) => {
+    notes = await upToDate(ground, outside);
+  };
+  const openAny = async (): Promise<Open> => {
+    if (database.make === 'embedded') return openEmbedded(database, prepare);
+    // Only who uses a server pays for it.
+    const { postgresGround } = await import('./postgres.ts');
+    const ground = postgresGround(await database.pool(), database.patience);
+    try {
+      await prepare(ground);
+    } catch (error) {
+      await ground.close();
+      throw error;
+    }
+    return { ground, onDisk: true };
+  };
+  let open = await openAny();
+  if (database.make === 'embedded' && open.onDisk) await markCurated(open.ground, database);
+  let snapshot = await open.ground.read(async (db) => (await ask.versionAt(db, LAST)).snapshot);
 
   // A file can be damaged behind its first page: the damage shows when that page is read. Of several who meet it one mends.
+  let mending: Promise<Open> | null = null;
   const mend = async (broken: Open): Promise<Open> => {
     if (open !== broken) return open;
-    mending ??= rebuild(outside);
+    mending ??= openAny();
     open = await mending;
     mending = null;
     return open;
   };
-  const guarded = async <Answer>(answer: (open: Open) => Promise<Answer>): Promise<Answer> => {
+  const reading = async <Answer>(work: (db: Db) => Promise<Answer>): Promise<Answer> => {
     const used = open;
     try {
-      return await answer(used);
+      return await used.ground.read(work);
     } catch (error) {
       if (!isDamage(error)) throw error;
-      return answer(await mend(used));
+      if (database.make === 'embedded' && !database.curated()) return (await mend(used)).ground.read(work);
+      throw corrupt(error);
     }
   };
+  const at = async (db: Db, asOf: Day | undefined): Promise<Version> => {
+    const version = await ask.versionAt(db, asOf === undefined ? LAST : endOf(asOf, outside));
+    if (version.version === null) snapshot = version.snapshot;
+    return version;
+  };
+
+  const curators: desk.Desk = {
+    get ground() {
+      return open.ground;
+    },
+    now: () => outside.now().toISOString(),
+    parties: () => codesIn(outside.gazetteer()) ?? new Set(),
+    beforeWriting: () => {
+      if (database.make === 'embedded') database.curate();
+    },
+  };
+  const writing = async <Answer>(work: Promise<Answer>): Promise<Answer> => {
+    const answer = await work;
+    snapshot = await reading(async (db) => (await ask.versionAt(db, LAST)).snapshot);
+    return answer;
+  };
+
   return {
     get snapshot() {
-      return open.snapshot;
+      const latest = open.ground.latest?.();
+      if (latest) snapshot = snapshotOf(latest, latest.at.slice(0, 10));
+      return snapshot;
     },
     get onDisk() {
       return open.onDisk;
     },
-    find: (question) => guarded(({ db, snapshot }) => ask.find(db, question, snapshot)),
-    page: (kind, filter, first, after) => guarded(({ db }) => ask.page(db, kind, filter, first, after)),
-    totals: (filter) => guarded(({ db }) => ask.totals(db, filter)),
-    fact: (id) => guarded(async ({ db }) => (await ask.factsByIds(db, [id])).get(id) ?? null),
-    factsByIds: (ids) => guarded(({ db }) => ask.factsByIds(db, ids)),
-    sourcesByIds: (ids) => guarded(({ db }) => ask.sourcesByIds(db, ids)),
-    threads: (between) => guarded(({ db }) => ask.threads(db, between)),
-    parties: () => guarded(({ db }) => ask.partyCounts(db)),
-    close: () => open.db.destroy(),
+    get notes() {
+      return notes;
+    },
+    find: (question) => reading(async (db) => ask.find(db, question, await at(db, question.asOf))),
+    page: (kind, filter, first, after) =>
+      reading(async (db) => ask.page(db, kind, filter, first, after, await at(db, filter.asOf))),
+    totals: (filter) => reading(async (db) => ask.totals(db, filter, await at(db, filter.asOf))),
+    fact: (id, { asOf, includeDrafts } = {}) =>
+      reading(async (db) => (await ask.factsByIds(db, [id], await at(db, asOf), includeDrafts)).get(id) ?? null),
+    factsByIds: (ids, { asOf, includeDrafts } = {}) =>
+      reading(async (db) => ask.factsByIds(db, ids, await at(db, asOf), includeDrafts)),
+    sourcesByIds: (ids, { asOf } = {}) =>
+      reading(async (db) => ask.byIds(db, 'source', ids, (await at(db, asOf)).version)),
+    threads: (between, { asOf } = {}) => reading(async (db) => ask.threads(db, between, await at(db, asOf))),
+    parties: ({ asOf } = {}) => reading(async (db) => ask.partyCounts(db, await at(db, asOf))),
+    snapshotAt: (asOf) => reading(async (db) => (await at(db, asOf)).snapshot),
+    history: (ref) => reading((db) => history(db, ref)),
+    checkAudit: () => reading(checkAudit),
+
+    record: (entry, act, entering) => writing(desk.record(curators, entry, act, entering)),
+    correct: (ref, expected, correction, act) => writing(desk.correct(curators, ref, expected, correction, act)),
+    withdraw: (ref, expected, act) => writing(desk.withdraw(curators, ref, expected, act)),
+    restore: (ref, expected, act) => writing(desk.restore(curators, ref, expected, act)),
+    review: (ref, expected, act) => writing(desk.review(curators, ref, expected, act)),
+    link: (fact, expected, to, act) => writing(desk.link(curators, fact, expected, to, act, 'linked')),
+    unlink: (fact, expected, to, act) => writing(desk.link(curators, fact, expected, to, act, 'unlinked')),
+    recordMany: (rows, options) => writing(recordMany(curators, rows, options)),
+
+    backup: (file) =>
+      database.make === 'embedded' && open.onDisk
+        ? backUp(database, file)
+        : refuse('BACKUP_FAILED', {
+            detail:
+              database.make === 'server' ? 'a server is backed up with its own tools' : 'the data are held in memory',
+          }),
+    close: () => open.ground.close(),
   };
 }
 
-/** The kept database, where it was built from the data as they are. */
-async function reuse(outside: Outside): Promise<Open | null> {
-  const database = outside.kept();
-  if (!database) return null;
-  try {
-    const row = database.prepare('select * from snapshot').get() as Tables['snapshot'] | undefined;
-    if (row && row.layout === layoutOf(outside)) {
-      const stamp = outside.stamp();
-      const same = row.stamp === stamp || row.content === contentOf(outside.data());
-      if (same) {
-        if (row.stamp !== stamp) outside.restamp(stamp);
-        const { id, facts, newest } = row;
-        return { db: kyselyOver(database), snapshot: { id, facts, newest: newest as Edtf }, onDisk: true };
-      }
-    }
-  } catch {
-    // Not a database, or half of one: it is rebuilt.
-  }
-  database.close();
-  return null;
+/** Later than anything recorded. */
+const LAST: Instant = '9999-12-31T23:59:59.999Z';
+
+/** The last instant of a day, in UTC; of today, and of a day to come, not before now. */
+function endOf(day: Day, { today, now }: Outside): Instant {
+  const end = `${day}T23:59:59.999Z`;
+  const instant = now().toISOString();
+  return day >= today() && end < instant ? instant : end;
 }
 
-async function rebuild(outside: Outside): Promise<Open> {
+// ---- Up to date --------------------------------------------------------------------------------------------------------
+
+/** Brings the tables to the newest version and records what the release has that the store has not. @returns notes of the release. */
+async function upToDate(ground: Ground, outside: Outside): Promise<readonly Problem[]> {
+  const { version, release } = await ground.read((db) => standingOf(ground, db));
+  notNewer(version, outside.migrations);
+  const newest = newestVersion(outside.migrations);
   const stamp = outside.stamp();
+  if (version === newest && release?.stamp === stamp) return notesOf(release);
   const files = outside.data();
+  const origin = { stamp, content: contentOf(files) };
   const { records, problems } = checkData(files);
-  if (problems.length > 0) throw new ProblemError(problems);
-  const origin = { stamp, content: contentOf(files), layout: layoutOf(outside) };
-
-  const draft = outside.draft();
-  if (draft) {
-    try {
-      await fill(draft.database, outside.tables(), records, origin);
-      draft.keep();
-      const database = outside.kept();
-      if (database) return await opened(database, true);
-    } catch {
-      // A full disk, a folder taken away: the data are sound, so they are served from memory.
-      draft.discard();
-    }
-  }
-  const database = outside.memory();
-  await fill(database, outside.tables(), records, origin);
-  return opened(database, false);
-}
-
-async function fill(database: DatabaseSync, tables: string, records: Records, origin: Origin): Promise<void> {
-  // Nobody else sees a database that is being built; one flush at the end is enough.
-  database.exec('pragma journal_mode = off; pragma synchronous = normal');
-  database.exec(tables);
-  await build(kyselyOver(database), records, origin);
-}
-
-async function opened(database: DatabaseSync, onDisk: boolean): Promise<Open> {
-  const db = kyselyOver(database);
+  const same = version === newest && release?.content === origin.content;
+  if (!same && problems.length > 0) throw new ProblemError(problems);
   try {
-    return { db, snapshot: await ask.snapshotOf(db), onDisk };
-  } catch {
-    throw new ProblemError([problem('STORE_BROKEN')]);
+    await ground.write(async (tx) => {
+      await migrate(ground, tx, outside.migrations);
+      // Another may have done all this while we waited.
+      const now = await standingOf(ground, tx.db);
+      if (now.release?.content === origin.content) await restamp(tx.db, stamp);
+      else await seed(tx, records, releaseOf(outside.release()), origin, outside.now().toISOString());
+    });
+  } catch (error) {
+    // It serves as it is where nothing can be written; what the release brings waits.
+    if (version !== newest || !release || !(error instanceof ProblemError)) throw error;
+    return notesOf(release);
   }
+  const now = await ground.read((db) => standingOf(ground, db));
+  return now.release ? notesOf(now.release) : [];
+}
+
+async function standingOf(ground: Ground, db: Db) {
+  const version = await versionOf(ground, db);
+  return { version, release: version > 1 ? await lastRelease(db) : undefined };
+}
+
+const notesOf = ({ notes }: { notes: string }): readonly Problem[] => JSON.parse(notes) as Problem[];
+
+function releaseOf(text: string): Release {
+  const { recorded, by, reason } = JSON.parse(text) as Release;
+  return { recorded: new Date(recorded).toISOString(), by, reason };
 }
 
 function contentOf(files: readonly DataFile[]): string {
@@ -190,13 +289,11 @@ function contentOf(files: readonly DataFile[]): string {
   return hash.digest('hex');
 }
 
-function layoutOf(outside: Outside): string {
-  return createHash('sha256').update(`${BUILDER}\n${outside.tables()}`).digest('hex');
-}
-
-/** SQLITE_CORRUPT, SQLITE_NOTADB, a read that failed, a table that is not there, or a body that is no JSON. */
-function isDamage(error: unknown): boolean {
-  if (error instanceof SyntaxError) return true;
-  const code: unknown = Reflect.get(Object(error), 'errcode');
-  return typeof code === 'number' && [1, 10, 11, 26].includes(code & 0xff);
+/** A backup that was copied into place carries its curators' work without the mark that says so. */
+async function markCurated(ground: Ground, files: Files): Promise<void> {
+  if (files.curated() || !files.writable()) return;
+  const own = await ground.read((db) =>
+    db.selectFrom('audit').select('seq').where('action', '!=', 'released').limit(1).executeTakeFirst(),
+  );
+  if (own) files.curate();
 }

@@ -1,31 +1,117 @@
-// In: nothing. Out: the columns of schema/tables.sql as Kysely sees them. Same names, same order.
+// In: nothing. Out: the columns of schema/migrations as Kysely sees them. Same names, same order.
 
-import type { Day, Edtf } from '../model/date.ts';
-import type { FactId, FactKind, LinkType, PartyCode, SourceId, ThreadId } from '../model/fact.ts';
+import type { Edtf } from '../model/date.ts';
+import type { FactKind, LinkType, PartyCode, SourceId, Topic } from '../model/fact.ts';
+import type { Action, Instant, RecordKind, State } from '../model/revision.ts';
 
-/** Number of a fact within one build. */
+/** Place of a revision in the order of recording. */
 export type Seq = number;
+/** A day as a whole number: 20181201. */
+export type DayNumber = number;
 
 export interface Tables {
-  snapshot: { id: string; facts: number; newest: Edtf; stamp: string; content: string; layout: string };
-  fact: {
+  migration: { version: number; name: string };
+  revision: {
     seq: Seq;
-    id: FactId;
-    kind: FactKind;
-    first_day: Day;
-    last_day: Day;
-    known_day: Day;
-    significance: number;
-    thread: ThreadId | null;
+    record: RecordKind;
+    id: string;
+    number: number;
+    origin: Seq;
+    recorded_at: Instant;
+    recorded_by: string;
+    reason: string;
+    action: Action;
+    state: State;
+    coded: 0 | 1;
+    marking: string | null;
+    release: Instant | null;
+    series: string | null;
+    address: string | null;
+    news: Edtf | null;
+    news_day: DayNumber | null;
+    known_day: DayNumber | null;
+    until: Seq | null;
     body: string;
   };
-  fact_alias: { id: FactId; fact: Seq };
-  fact_party: { party: PartyCode; kind: FactKind; day: Day; fact: Seq };
-  pair: { a: PartyCode; b: PartyCode; kind: FactKind; day: Day; significance: number; fact: Seq };
-  fact_topic: { topic: string; fact: Seq };
-  link: { source: Seq; type: LinkType | 'rests_on'; target: Seq };
-  source: { id: SourceId; body: string };
-  fact_source: { fact: Seq; rank: number; source: SourceId };
-  thread: { id: ThreadId; body: string };
-  thread_party: { party: PartyCode; thread: ThreadId };
+  snapshot: { version: Seq; at: Instant; sum: string; facts: number; newest: Edtf };
+  audit: {
+    seq: number;
+    at: Instant;
+    recorded_by: string;
+    action: Action | 'imported' | 'released';
+    subject: string;
+    first_seq: Seq;
+    last_seq: Seq;
+    content_hash: string;
+    previous_hash: string;
+    hash: string;
+  };
+  request: { key: string; content: string; answer: Seq };
+  release: { seq: number; recorded: Instant; content: string; stamp: string; notes: string };
+  pair: {
+    a: PartyCode;
+    b: PartyCode;
+    kind: FactKind;
+    state: State;
+    live: 0 | 1;
+    significance: number;
+    reach: number;
+    day: DayNumber;
+    fact: Seq;
+    seq: Seq;
+    until: Seq | null;
+    first_day: DayNumber;
+    last_day: DayNumber;
+    known_day: DayNumber;
+  };
+  fact_topic: { topic: Topic; seq: Seq };
+  fact_source: { source: SourceId; seq: Seq };
+  link: { target: string; type: LinkType | 'rests_on' | 'same_as' | 'thread'; seq: Seq };
 }
+
+/** A table that is filled by the row, with its columns in order. */
+export const COLUMNS = {
+  revision: [
+    'seq',
+    'record',
+    'id',
+    'number',
+    'origin',
+    'recorded_at',
+    'recorded_by',
+    'reason',
+    'action',
+    'state',
+    'coded',
+    'marking',
+    'release',
+    'series',
+    'address',
+    'news',
+    'news_day',
+    'known_day',
+    'until',
+    'body',
+  ],
+  pair: [
+    'a',
+    'b',
+    'kind',
+    'state',
+    'live',
+    'significance',
+    'reach',
+    'day',
+    'fact',
+    'seq',
+    'until',
+    'first_day',
+    'last_day',
+    'known_day',
+  ],
+  fact_topic: ['topic', 'seq'],
+  fact_source: ['source', 'seq'],
+  link: ['target', 'type', 'seq'],
+} as const satisfies { [Name in keyof Tables]?: readonly (keyof Tables[Name])[] };
+
+export type Filled = keyof typeof COLUMNS;

@@ -1,7 +1,19 @@
 // In: markup written by the templates and the charts it names. Out: the blocks of a Doc. Refuses what is not balanced or not in its
 // place, with the offset; the templates were held to the table of tags when they were loaded.
 
-import type { Block, Cell, Chart, Column, Inline, ListItem, Paragraph, Row, SourceItem, Table } from '../model/doc.ts';
+import type {
+  Block,
+  Cell,
+  Chart,
+  Column,
+  Figure,
+  Inline,
+  ListItem,
+  Paragraph,
+  Row,
+  SourceItem,
+  Table,
+} from '../model/doc.ts';
 import { refuse } from '../model/problem.ts';
 import { isTag, type TagName, tagOf } from './tags.ts';
 
@@ -111,7 +123,7 @@ function block(element: Element, charts: ReadonlyMap<string, Chart>): Block {
       return {
         type: 'entry',
         thread: attributes.thread || null,
-        margin: margin ? elementsOf(margin.children).map(paragraph) : [],
+        margin: margin ? elementsOf(margin.children).map((part) => note(part, charts)) : [],
         children: blocksOf(
           parts.filter((p) => p.name !== 'margin'),
           charts,
@@ -147,6 +159,11 @@ function block(element: Element, charts: ReadonlyMap<string, Chart>): Block {
     default:
       return broken(element.offset, `<${name}> cannot stand here`);
   }
+}
+
+function note(element: Element, charts: ReadonlyMap<string, Chart>): Paragraph | Figure {
+  const made = element.name === 'figure' ? block(element, charts) : paragraph(element);
+  return made.type === 'figure' || made.type === 'paragraph' ? made : broken(element.offset, 'a note is no block');
 }
 
 function paragraph(element: Element): Paragraph {

@@ -125,7 +125,9 @@ export function agreementRow(
   const short = a.short?.[language];
   const title = type.plain(a.title[language], 'table');
   const text =
-    short && !title.includes(short) && short.length <= 20 ? `${title} (${type.plain(short, 'table')})` : title;
+    short && !title.includes(short) && short.length <= 20 && !short.includes('(')
+      ? `${title} (${type.plain(short, 'table')})`
+      : title;
   const named = (d: string) => type.named(d);
   let status: string;
   switch (a.status) {

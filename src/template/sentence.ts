@@ -3,7 +3,7 @@
 
 import { parseDate } from '../model/date.ts';
 import type { EventSentence, Sentence, Step } from '../model/dossier.ts';
-import { type Clause, dateOf, type Fact, type FactId, type SourceId } from '../model/fact.ts';
+import { type Clause, dateOf, type Fact, type FactId, type Phrase, type SourceId } from '../model/fact.ts';
 import type { Party } from '../model/party.ts';
 import { refuse } from '../model/problem.ts';
 import type { Setting } from './setting.ts';
@@ -18,8 +18,8 @@ interface Piece {
 export interface Sentences {
   /** One sentence as a `<s>` element. */
   sentence(plan: Sentence): string;
-  /** A statement made of given text about given facts, marks at its end: for cells and captions. */
-  statement(text: string, facts: readonly FactId[], rank?: number | null): string;
+  /** A statement made of given text about given facts, marks at its end: for cells and captions. `native`: a name in its own script, after it. */
+  statement(text: string, facts: readonly FactId[], rank?: number | null, native?: Phrase | null): string;
   /** The marks of facts, as one `<m>` element. */
   marks(facts: readonly FactId[]): string;
 }
@@ -67,8 +67,12 @@ export function sentences(setting: Setting): Sentences {
       })
       .join('');
 
-  const statement = (text: string, facts: readonly FactId[], rank?: number | null): string => {
+  const statement = (text: string, facts: readonly FactId[], rank?: number | null, native?: Phrase | null): string => {
     const glued = type.glue(text);
+    if (native) {
+      const name = `<lang lang="${attribute(native.lang)}">${escapeText(native.text)}</lang>`;
+      return wrap(`${escapeText(glued)} ${name}${marks(facts)}`, facts, rank);
+    }
     const stopped = glued.endsWith(stop);
     const body = stopped ? glued.slice(0, -stop.length) : glued;
     return wrap(set([{ text: body, facts: [...facts], after: stopped ? stop : '' }]), facts, rank);

@@ -3,6 +3,7 @@
 import type { Day } from '../model/date.ts';
 import type { Dossier } from '../model/dossier.ts';
 import type { Language } from '../model/fact.ts';
+import type { Geography } from '../model/geography.ts';
 import type { Gazetteer } from '../model/party.ts';
 import type { Typography } from './typography.ts';
 import type { Words } from './words.ts';
@@ -13,6 +14,8 @@ export interface Setting {
   words: Words;
   type: Typography;
   gazetteer: Gazetteer;
+  /** Read when a map is wanted. */
+  geography: () => Geography;
   /** The day the brief is made. */
   today: Day;
   /** Version of the templates, as printed. */

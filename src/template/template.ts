@@ -5,7 +5,8 @@ import Handlebars from 'handlebars';
 import type { Day } from '../model/date.ts';
 import { type Block, type Cell, type Doc, type Inline, textOf } from '../model/doc.ts';
 import type { Dossier, ProductPlan, Sentence } from '../model/dossier.ts';
-import type { FactId, Language, Source, SourceId } from '../model/fact.ts';
+import type { FactId, Language, Phrase, Source, SourceId } from '../model/fact.ts';
+import type { Geography } from '../model/geography.ts';
 import type { Gazetteer } from '../model/party.ts';
 import { refuse } from '../model/problem.ts';
 import { PRODUCTS, type Product } from '../model/question.ts';
@@ -77,11 +78,21 @@ export function fill(
   templates: Templates,
   gazetteer: Gazetteer,
   today: Day,
+  geography: () => Geography,
   language: Language = dossier.question.language,
 ): Doc {
   const words = templates.words[language];
   const type = templates.type[language];
-  const setting: Setting = { dossier, language, words, type, gazetteer, today, version: templates.version };
+  const setting: Setting = {
+    dossier,
+    language,
+    words,
+    type,
+    gazetteer,
+    geography,
+    today,
+    version: templates.version,
+  };
   const { view, charts } = viewOf(setting);
   const write = sentences(setting);
   const safe = (markup: string) => new Handlebars.SafeString(markup);
@@ -90,8 +101,8 @@ export function fill(
     fill: (path: string, options: Handlebars.HelperOptions) => words.fill(path, options.hash as Record<string, string>),
     sentence: (plan: Sentence) => safe(write.sentence(plan)),
     cite: (text: string, facts: FactId[], options: Handlebars.HelperOptions) => {
-      const rank = (options.hash as { rank?: number }).rank;
-      return safe(counted(write.statement(text, facts, rank ?? null)));
+      const { rank, native } = options.hash as { rank?: number; native?: Phrase | null };
+      return safe(counted(write.statement(text, facts, rank ?? null, native ?? null)));
     },
     join: (items: string[]) => type.list(items),
   };

@@ -135,11 +135,13 @@ export function typography(words: Words): Typography {
     if (french && scale === 'trillion') return scaledShort(String(Number(n) * 1000), 'billion');
     return `${digits(n)}${NBSP}${scale ? words.text(`scaleShort.${scale}`) : ''}`;
   };
+  /** A thousand millions are a billion, a thousand billions a trillion; French counts on in milliards. */
+  const raised = (n: string, scale: string | undefined): [string, string | undefined] => {
+    const next = scale === 'million' ? 'billion' : scale === 'billion' && !french ? 'trillion' : null;
+    return next && Number(n) >= 1000 ? [String(Number((Number(n) / 1000).toPrecision(12))), next] : [n, scale];
+  };
   const money = (currency: string, given: string, scaleGiven: string | undefined, style: Style): string => {
-    // A thousand billions are a trillion in English; French counts on in milliards.
-    const thousands = !french && scaleGiven === 'billion' && Number(given) >= 1000;
-    const n = thousands ? String(Number((Number(given) / 1000).toPrecision(12))) : given;
-    const scale = thousands ? 'trillion' : scaleGiven;
+    const [n, scale] = raised(given, scaleGiven);
     const pattern = `money.${style}.${currency}`;
     if (style === 'table' && words.text('money.scaleInTable') === 'short')
       return words.fill(pattern, { n: scaledShort(n, scale) });

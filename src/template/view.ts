@@ -12,7 +12,7 @@ import {
   isCooperative,
   type Office,
 } from '../model/fact.ts';
-import { seriesOf, timelineOf } from './charts.ts';
+import { locatorOf, seriesOf, tallyOf, timelineOf } from './charts.ts';
 import { agreementRow, type Cited, figure, gapLines, keyFact } from './rows.ts';
 import type { Setting } from './setting.ts';
 import { partiesOf, partyName, periodOf, threadName, titleOf, topicsOf, understoodOf } from './title.ts';
@@ -105,11 +105,15 @@ function sectionView(setting: Setting, section: DossierSection, charts: Map<stri
   switch (section.section) {
     case 'bottom-line':
       return { sentences: section.sentences };
-    case 'key-facts':
+    case 'key-facts': {
+      const map = section.map ? locatorOf(setting, section.map, setting.geography()) : null;
+      if (map) charts.set('map', map.chart);
       return {
+        map: map ? { chart: 'map', alt: map.alt, caption: map.caption } : null,
         caption: words.text('captions.key-facts'),
         rows: section.rows.map((row) => ({ ...keyFact(setting, row, fact), rank: row.rank })),
       };
+    }
     case 'timeline': {
       const events = section.facts.map(event);
       charts.set('timeline', timelineOf(setting, events, section.from, section.to));
@@ -153,8 +157,11 @@ function sectionView(setting: Setting, section: DossierSection, charts: Map<stri
           rank: row.rank,
         })),
       };
-    case 'agreements':
+    case 'agreements': {
+      const tally = section.byStatus ? tallyOf(setting, section.byStatus, setting.dossier.snapshot.newest) : null;
+      if (tally) charts.set('tally', tally.chart);
       return {
+        chart: tally ? { chart: 'tally', alt: tally.alt, caption: tally.caption } : null,
         caption: words.text('captions.agreements'),
         types: dossier.question.pages === null,
         count: words.fill('counts.agreements', { n: type.number(section.total) }),
@@ -165,6 +172,7 @@ function sectionView(setting: Setting, section: DossierSection, charts: Map<stri
           rank,
         })),
       };
+    }
     case 'figures': {
       const chart = section.chart ? seriesOf(setting, section.chart, fact) : null;
       if (chart) charts.set('trade', chart.chart);
@@ -203,6 +211,7 @@ function sectionView(setting: Setting, section: DossierSection, charts: Map<stri
             party: capital(setting.gazetteer.get(office.party)?.names[language].name ?? office.party),
             post: capital(type.plain(office.post[language], 'table')),
             holder: office.holder,
+            native: office.holderNative,
             since: office.from ? shortDate(office.from) : words.text('status.notRecorded'),
             facts: [id],
             rank,

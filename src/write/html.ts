@@ -208,7 +208,9 @@ function figure({ chart, alt, caption }: Figure, setting: Setting): string {
   const picture = svgOf(chart, alt, setting.doc.language);
   switch (chart.kind) {
     case 'timeline':
-      return `<figure class="timeline">\n${picture}${says}\n</figure>`;
+    case 'tally':
+    case 'locator':
+      return `<figure class="${chart.kind}">\n${picture}${says}\n</figure>`;
     case 'series': {
       const { head, rows } = tabulate(chart);
       const named = says ? ` aria-labelledby="${name}"` : '';
@@ -244,7 +246,7 @@ function inline(one: Inline, setting: Setting, linked: boolean): string {
     case 'soft':
       return `<span class="soft">${inner(one.children)}</span>`;
     case 'lang':
-      return `<span lang="${escaped(one.lang)}">${inner(one.children)}</span>`;
+      return `<span lang="${escaped(one.lang)}"${leftward(one.children)}>${inner(one.children)}</span>`;
     case 'link':
       // A link holds no link.
       if (linked || !/^https?:\/\//i.test(one.href)) return inner(one.children);
@@ -259,6 +261,11 @@ function inline(one: Inline, setting: Setting, linked: boolean): string {
       return one satisfies never;
   }
 }
+
+const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
+
+/** Set apart, so that the numbers after a name from right to left stay after it. */
+const leftward = (children: readonly Inline[]): string => (RIGHT_TO_LEFT.test(textOf(children)) ? ' dir="rtl"' : '');
 
 function mark({ numbers }: Mark, { doc, listed }: Setting, linked: boolean): string {
   if (numbers.length === 0) return '';

@@ -1,7 +1,7 @@
 // In: a numbered Doc. Out: CommonMark with the tables and footnotes of GitHub Flavored Markdown. Source marks are footnote references, the list
 // of sources their definitions. What a character could mean to a Markdown reader is in two tables; whatever stands there is escaped. Refuses nothing.
 
-import type { Block, Doc, Entry, Figure, Inline, Paragraph, Table } from '../model/doc.ts';
+import type { Block, Doc, Entry, Figure, Inline, Table } from '../model/doc.ts';
 import { tabulate } from './series.ts';
 
 /** Writes a brief as Markdown that ends in one newline. */
@@ -77,15 +77,16 @@ const quoted = (inner: string): string => inner.replace(/^.*$/gm, (row) => (row 
 
 /** The margin note leads in: `**Canola** (open · newest 28 Feb 2026). The final duty …`. */
 function entry({ margin, children }: Entry): string[] {
-  const [name, ...state] = margin.flatMap(({ children: note }: Paragraph) => partedAtBreaks(note));
-  if (!name) return blocks(children);
+  const pictures = margin.flatMap((note) => (note.type === 'figure' ? figure(note) : []));
+  const [name, ...state] = margin.flatMap((note) => (note.type === 'figure' ? [] : partedAtBreaks(note.children)));
+  if (!name) return [...pictures, ...blocks(children)];
   const [first, ...rest] = children;
   const aside = state.flatMap((part, i) => [text(i === 0 ? ' (' : ', '), ...part]);
   if (aside.length > 0) aside.push(text(')'));
-  if (first?.type !== 'paragraph') return [paragraph([strong(name), ...aside]), ...blocks(children)];
+  if (first?.type !== 'paragraph') return [paragraph([strong(name), ...aside]), ...pictures, ...blocks(children)];
   const stop = /[.!?…]\s*$/.test(line(name, 'oneLine')) ? [] : [text('.')];
   const lead = aside.length > 0 ? [strong(name), ...aside, text('.')] : [strong([...name, ...stop])];
-  return [paragraph([...lead, text(' '), ...first.children]), ...blocks(rest)];
+  return [paragraph([...lead, text(' '), ...first.children]), ...pictures, ...blocks(rest)];
 }
 
 function partedAtBreaks(list: readonly Inline[]): Inline[][] {
@@ -119,6 +120,8 @@ function figure({ caption, alt, chart }: Figure): string[] {
   const parts = [paragraph([em(caption)]), quoted(paragraph([text(alt)]))];
   switch (chart.kind) {
     case 'timeline':
+    case 'tally':
+    case 'locator':
       return parts;
     case 'series': {
       const { head, rows } = tabulate(chart);

@@ -58,7 +58,8 @@ function write(pdf: PDFKit.PDFDocument, block: Block): void {
     case 'entry': {
       const top = pdf.y + 6;
       for (const note of block.margin)
-        pdf.font('sansBold').fontSize(8.3).text(textOf(note.children), 54, top, { width: 88 });
+        if (note.type === 'paragraph')
+          pdf.font('sansBold').fontSize(8.3).text(textOf(note.children), 54, top, { width: 88 });
       pdf.y = top;
       for (const child of block.children) write(pdf, child);
       break;
@@ -111,7 +112,8 @@ function write(pdf: PDFKit.PDFDocument, block: Block): void {
   }
 }
 
-function marked(inlines: Parameters<typeof textOf>[0]): string {
+/** Text with its source numbers. */
+export function marked(inlines: Parameters<typeof textOf>[0]): string {
   let text = '';
   for (const inline of inlines) {
     if (inline.type === 'mark') text += ` ${inline.numbers.join(', ')}`;

@@ -42,6 +42,7 @@ const times = (a: Matrix, b: Matrix): Matrix => [
 ];
 const WHITE: Colour = [1, 1, 1];
 const SAME: Matrix = [1, 0, 0, 1, 0, 0];
+const matrix = (operands: readonly Value[]): Matrix => [...operands] as unknown as Matrix;
 const PAINTS = new Set(['f', 'F', 'f*', 'S', 's', 'B', 'B*', 'b', 'b*', 'sh', 'Do', 'EI']);
 const FILLS = new Set(['f', 'F', 'f*', 'B', 'B*', 'b', 'b*']);
 
@@ -143,7 +144,7 @@ export function paintedOn(content: string, fonts: ReadonlyMap<string, ReadFont>)
         state = states.pop() ?? state;
         break;
       case 'cm':
-        state.ctm = times(operands as unknown as Matrix, state.ctm);
+        state.ctm = times(matrix(operands), state.ctm);
         break;
       case 'rg':
         state.fill = [n(0), n(1), n(2)];
@@ -156,7 +157,7 @@ export function paintedOn(content: string, fonts: ReadonlyMap<string, ReadFont>)
         line = SAME;
         break;
       case 'Tm':
-        text = operands as unknown as Matrix;
+        text = matrix(operands);
         line = text;
         break;
       case 'Td':

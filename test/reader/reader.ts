@@ -9,6 +9,8 @@ export interface Element {
   role: string;
   lang: string | null;
   alt: string | null;
+  /** Read instead of what is drawn. */
+  actual: string | null;
   scope: string | null;
   /** Of figures, in points from the lower left corner. */
   box: number[] | null;
@@ -132,9 +134,9 @@ export function readPdf(bytes: Uint8Array): File {
   };
 }
 
-/** All text of an element, as it is drawn. */
+/** All text of an element, as it is read. */
 export function textOf(element: Element): string {
-  return element.kids.map((kid) => (typeof kid === 'string' ? kid : textOf(kid))).join('');
+  return element.actual ?? element.kids.map((kid) => (typeof kid === 'string' ? kid : textOf(kid))).join('');
 }
 
 const nameOf = (value: Value | undefined): string | null => (value instanceof Name ? value.name : null);
@@ -170,6 +172,7 @@ function treeOf(
       role: nameOf(dict.get('S')) ?? '',
       lang: string('Lang'),
       alt: string('Alt'),
+      actual: string('ActualText'),
       scope: nameOf(attributes.get('Scope')),
       box: attributes.has('BBox') ? (objects.list(attributes.get('BBox')) as number[]) : null,
       kids: [],

@@ -115,6 +115,7 @@ export const AgreementTypeEnum = vocabulary<(typeof AGREEMENT_TYPES)[number]>(
   'What kind of instrument an agreement is.',
   {
     'accession protocol': 'Protocol of accession of a state to an agreement.',
+    agreement: 'Agreement of another kind.',
     'air transport agreement': 'Agreement on air services.',
     'boundary agreement': 'Agreement on a boundary.',
     'customs agreement': 'Agreement on customs procedures.',

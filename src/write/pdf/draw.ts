@@ -1,7 +1,7 @@
 // In: pages, the structure of the Doc. Out: the file. Every position was decided by layout and every tag by the table of tags:
 // here they are only written down.
 
-import { type Doc, type SourceItem, textOf } from '../../model/doc.ts';
+import { type Doc, type Foreign, type LinkTo, type Mark, type SourceItem, textOf } from '../../model/doc.ts';
 import { type Attachment, type Ref, textString, Writer } from './conform.ts';
 import { Used, writeFont } from './embed.ts';
 import type { Face } from './fonts.ts';
@@ -36,7 +36,6 @@ export function draw(doc: Doc, pages: readonly Page[], edition: Edition): Uint8A
   });
   const refs = pages.map((page) => writer.page(page.width, page.height));
   const structure = structureOf(doc);
-  const places = placesOf(pages);
   const fonts = new Map<string, FontInUse>();
   const sheet: Drawing = {
     doc,
@@ -44,7 +43,9 @@ export function draw(doc: Doc, pages: readonly Page[], edition: Edition): Uint8A
     pages,
     refs,
     structure,
-    places,
+    listed: listedIn(structure),
+    places: new Map(),
+    boxes: new Map(),
     fonts,
     inlines: new Map(),
     annotations: [],
@@ -55,6 +56,10 @@ export function draw(doc: Doc, pages: readonly Page[], edition: Edition): Uint8A
     drawPage(sheet, page, i);
   });
   for (const { used, key, ref } of fonts.values()) writeFont(writer, used, key, ref);
+  sheet.annotations.forEach((annotation, i) => {
+    // Keys of the parent tree: first the pages, then the annotations.
+    writer.fill(annotation.ref, linkOn(sheet, annotation, pages.length + i));
+  });
   writeStructure(sheet);
   writer.bookmark(bookmarksOf(sheet));
   if (edition.attachment) writer.attach(edition.attachment);
@@ -78,30 +83,43 @@ interface Drawing {
   pages: readonly Page[];
   refs: readonly Ref[];
   structure: Structure;
-  places: ReadonlyMap<object | string, Place>;
+  /** Sources that have a number in the list. */
+  listed: ReadonlySet<string>;
+  /** Where headings and sources stand; known when their page is drawn. */
+  places: Map<object | string, Place>;
+  /** Boxes of figures, as PDF writes them. */
+  boxes: Map<object, string>;
   /** By name of the file. */
   fonts: Map<string, FontInUse>;
   inlines: Map<InlineTag, Element>;
-  annotations: { ref: Ref; element: Element; page: number }[];
+  annotations: Annotation[];
   theme: Theme;
   /** Elements of the marked content of each page. */
   parents: Element[][];
 }
 
-/** Where headings and sources stand. */
-function placesOf(pages: readonly Page[]): Map<object | string, Place> {
-  const places = new Map<object | string, Place>();
-  pages.forEach((page, i) => {
-    for (const thing of page.things) {
-      if (thing.kind !== 'line' || !thing.owner || places.has(thing.owner.node)) continue;
-      const size = thing.runs[0]?.ink.size ?? 0;
-      const place = { page: i, top: page.height - thing.y + size * 1.3 };
-      places.set(thing.owner.node, place);
-      if (thing.owner.part === 'label' && 'source' in thing.owner.node)
-        places.set(String((thing.owner.node as SourceItem).source), place);
-    }
-  });
-  return places;
+/** A link on a page; where it leads may stand on a page not yet drawn. */
+interface Annotation {
+  ref: Ref;
+  element: Element;
+  page: number;
+  rect: string;
+  tag: InlineTag & { inline: LinkTo | Mark };
+}
+
+function listedIn({ label }: Structure): Set<string> {
+  const listed = new Set<string>();
+  for (const item of label.keys()) if ('source' in item) listed.add(String(item.source));
+  return listed;
+}
+
+function notePlace({ places }: Drawing, thing: LineOfText, page: number, height: number): void {
+  if (!thing.owner || places.has(thing.owner.node)) return;
+  const size = thing.runs[0]?.ink.size ?? 0;
+  const place = { page, top: height - thing.y + size * 1.3 };
+  places.set(thing.owner.node, place);
+  if (thing.owner.part === 'label' && 'source' in thing.owner.node)
+    places.set(String((thing.owner.node as SourceItem).source), place);
 }
 
 const num = (n: number) => String(Math.round(n * 100) / 100);
@@ -189,6 +207,7 @@ function drawPage(drawing: Drawing, page: Page, index: number): void {
       for (const run of thing.runs) text(run, thing.y);
       return;
     }
+    notePlace(drawing, thing, index, page.height);
     const own = (thing.owner.part === 'label' ? structure.label : structure.text).get(thing.owner.node);
     if (!own) throw new Error('layout set a node that the document does not hold');
     const links = new Map<InlineTag, { left: number; right: number; size: number; rise: number }>();
@@ -215,14 +234,21 @@ function drawPage(drawing: Drawing, page: Page, index: number): void {
     } else if (one.kind === 'dot') {
       colour(one.colour, 'rg');
       ops.push(circle(one.x, page.height - one.y, one.radius));
+    } else if (one.kind === 'area') {
+      if (one.rings.length === 0) return;
+      colour(one.colour, 'rg');
+      for (const ring of one.rings) ops.push(`${path(ring)} h`);
+      ops.push('f*');
     } else {
       colour(one.colour, 'RG');
       ops.push(`${num(one.weight)} w`);
-      ops.push(
-        `${one.points.map(([x, y], i) => `${num(x)} ${num(page.height - y)} ${i === 0 ? 'm' : 'l'}`).join(' ')} S`,
-      );
+      if (one.dashes) ops.push(`[${one.dashes.map(num).join(' ')}] 0 d`);
+      ops.push(`${path(one.points)} S`);
+      if (one.dashes) ops.push('[] 0 d');
     }
   };
+  const path = (points: readonly [number, number][]) =>
+    points.map(([x, y], i) => `${num(x)} ${num(page.height - y)} ${i === 0 ? 'm' : 'l'}`).join(' ');
 
   for (const thing of page.things) {
     switch (thing.kind) {
@@ -246,6 +272,8 @@ function drawPage(drawing: Drawing, page: Page, index: number): void {
       case 'picture': {
         const own = structure.text.get(thing.owner);
         if (!own) throw new Error('layout set a figure that the document does not hold');
+        const { x, y, width, height } = thing.box;
+        drawing.boxes.set(thing.owner, [x, page.height - y - height, x + width, page.height - y].map(num).join(' '));
         enter(own);
         for (const one of thing.shapes) shape(one);
         break;
@@ -283,16 +311,25 @@ function inlineElement(drawing: Drawing, tag: InlineTag, own: Element): Element 
   if (!made) {
     const parent = tag.parent ? inlineElement(drawing, tag.parent, own) : own;
     made = leadsSomewhere(drawing, tag)
-      ? element(TAGS[tag.inline.type], parent, { lang: tag.inline.type === 'lang' ? tag.inline.lang : null })
+      ? element(TAGS[tag.inline.type], parent, tag.inline.type === 'lang' ? phrase(tag.inline) : {})
       : parent;
     drawing.inlines.set(tag, made);
   }
   return made;
 }
 
+/** Scripts whose glyphs stand in another order than their letters. */
+const REORDERED = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Devanagari}\p{Script=Thai}]/u;
+
+function phrase({ lang, children }: Foreign): { lang: string; actual: string | null } {
+  const text = textOf(children);
+  const plain = children.every((child) => child.type === 'text');
+  return { lang, actual: plain && REORDERED.test(text) ? text : null };
+}
+
 // A number whose source is not listed is text, not a link.
 function leadsSomewhere(drawing: Drawing, { inline, index }: InlineTag): boolean {
-  return inline.type !== 'mark' || drawing.places.has(String(inline.sources[index]));
+  return inline.type !== 'mark' || drawing.listed.has(String(inline.sources[index]));
 }
 
 function linkOf(tag: InlineTag | null): InlineTag | null {
@@ -301,9 +338,16 @@ function linkOf(tag: InlineTag | null): InlineTag | null {
 }
 
 function annotate(drawing: Drawing, tag: InlineTag, rect: string, page: number): Ref | null {
-  const { inline, index } = tag;
+  const { inline } = tag;
   const own = drawing.inlines.get(tag);
   if (inline.type === 'lang' || !own || !leadsSomewhere(drawing, tag)) return null;
+  const ref = drawing.writer.object();
+  own.kids.push({ page, annotation: drawing.annotations.length });
+  drawing.annotations.push({ ref, element: own, page, rect, tag: { ...tag, inline } });
+  return ref;
+}
+
+function linkOn(drawing: Drawing, { tag: { inline, index }, page, rect }: Annotation, key: number): string {
   let target: string;
   let contents: string;
   if (inline.type === 'mark') {
@@ -314,14 +358,7 @@ function annotate(drawing: Drawing, tag: InlineTag, rect: string, page: number):
     target = `/A<</S/URI/URI${textString(inline.href.replace(/[^\x21-\x7e]/gu, encodeURIComponent))}>>`;
     contents = textOf(inline.children);
   }
-  // Keys of the parent tree: first the pages, then the annotations.
-  const key = drawing.pages.length + drawing.annotations.length;
-  const ref = drawing.writer.object(
-    `<</Type/Annot/Subtype/Link/Rect[${rect}]/Border[0 0 0]/F 4/P ${drawing.refs[page]}/StructParent ${key}/Contents${textString(contents)}${target}>>`,
-  );
-  own.kids.push({ page, annotation: drawing.annotations.length });
-  drawing.annotations.push({ ref, element: own, page });
-  return ref;
+  return `<</Type/Annot/Subtype/Link/Rect[${rect}]/Border[0 0 0]/F 4/P ${drawing.refs[page]}/StructParent ${key}/Contents${textString(contents)}${target}>>`;
 }
 
 function writeStructure(drawing: Drawing): void {
@@ -332,7 +369,6 @@ function writeStructure(drawing: Drawing): void {
     for (const kid of one.kids) if ('role' in kid) number(kid);
   };
   number(structure.root);
-  const boxes = boxesOfFigures(drawing);
   for (const [one, ref] of objects) {
     const parent = one.parent ? objects.get(one.parent) : writer.structureRoot;
     let page: number | null = null;
@@ -347,25 +383,14 @@ function writeStructure(drawing: Drawing): void {
     if (page !== null) text += `/Pg ${refs[page]}`;
     if (kids.length > 0) text += `/K[${kids.join(' ')}]`;
     if (one.lang) text += `/Lang${textString(one.lang)}`;
+    if (one.actual) text += `/ActualText${textString(one.actual)}`;
     if (one.alt) text += `/Alt${textString(one.alt)}`;
-    if (one.attributes) text += `/A${attributes(one.attributes, boxes)}`;
+    if (one.attributes) text += `/A${attributes(one.attributes, drawing.boxes)}`;
     writer.fill(ref, `${text}>>`);
   }
   const pages = drawing.parents.map((parents, i) => `${i}[${parents.map((one) => objects.get(one)).join(' ')}]`);
   const links = drawing.annotations.map((annotation, i) => `${refs.length + i} ${objects.get(annotation.element)}`);
   writer.structure(objects.get(structure.root) as Ref, [...pages, ...links].join(' '), refs.length + links.length);
-}
-
-function boxesOfFigures({ pages }: Drawing): Map<object, string> {
-  const boxes = new Map<object, string>();
-  for (const page of pages) {
-    for (const thing of page.things) {
-      if (thing.kind !== 'picture') continue;
-      const { x, y, width, height } = thing.box;
-      boxes.set(thing.owner, [x, page.height - y - height, x + width, page.height - y].map(num).join(' '));
-    }
-  }
-  return boxes;
 }
 
 function attributes(of: NonNullable<Element['attributes']>, boxes: ReadonlyMap<object, string>): string {

@@ -183,9 +183,18 @@ function remembered<B extends Block>(block: B, parts: readonly unknown[], make: 
   return fresh;
 }
 
-/** What says nothing by itself: a heading, a remark on a table that is gone. */
+/** What says nothing by itself: a heading, a remark on a table that is gone, a picture of what it held. */
 function isFrame(block: Block): boolean {
-  return block.type === 'heading' || (block.type === 'paragraph' && block.role !== 'text');
+  switch (block.type) {
+    case 'heading':
+      return true;
+    case 'paragraph':
+      return block.role !== 'text';
+    case 'figure':
+      return block.rank === undefined;
+    default:
+      return false;
+  }
 }
 
 function same(a: readonly unknown[], b: readonly unknown[]): boolean {

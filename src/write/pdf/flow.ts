@@ -171,7 +171,7 @@ export function marginOf(
   notes: readonly { children: readonly Inline[]; style: Style; owner: Owner | null }[],
   column: Column,
   setting: Setting,
-): { height: number; set(y: number, out: Thing[]): void } {
+): Aside {
   const set: { lines: Lines; style: Style; owner: Owner | null; top: number }[] = [];
   let top = 0;
   for (const note of notes) {
@@ -208,29 +208,72 @@ function inner(column: Column): Column {
 function flowEntry(entry: Entry, column: Column, setting: Setting): Flow {
   const { styles } = setting.theme;
   const hasMargin = column.x > column.left;
-  const margin = marginOf(
-    entry.margin.map((note) => ({
-      children: note.children,
-      style: styles.margin,
-      owner: { node: note, part: 'text' },
-    })),
-    hasMargin ? column : { ...column, left: column.x },
-    setting,
+  const aside = hasMargin ? column : { ...column, left: column.x };
+  const margin = stacked(
+    entry.margin.map((note) =>
+      note.type === 'figure'
+        ? figureInMargin(note, aside, setting)
+        : marginOf(
+            [{ children: note.children, style: styles.margin, owner: { node: note, part: 'text' } }],
+            aside,
+            setting,
+          ),
+    ),
   );
   const body = entry.children.flatMap((child) => flowOf(child, inner(column), setting));
   if (!hasMargin || body[0]?.kind !== 'slice') {
     const name: Slice = { ...empty(margin.height), before: styles.text.before, stays: true, set: margin.set };
     return [name, ...body];
   }
-  const flow = beside(body, margin, styles.text);
+  // Beside a table, the first line of the margin stands level with the first row.
+  const tabled = entry.children[0]?.type === 'table';
+  const { above } = setting.theme.table;
+  const flow = tabled
+    ? beside(body, { height: margin.height + above, set: (y, out) => margin.set(y + above, out) }, styles.cell)
+    : beside(body, margin, styles.text);
   const [first, last] = [flow[0], flow.at(-1)];
-  if (first) first.before = styles.margin.before;
+  if (first) first.before = tabled ? styles.cell.before - above : styles.margin.before;
   if (last) last.after = styles.margin.after;
   return flow;
 }
 
+interface Aside {
+  height: number;
+  set(y: number, out: Thing[]): void;
+}
+
+function stacked(notes: readonly Aside[]): Aside {
+  return {
+    height: notes.reduce((sum, { height }) => sum + height, 0),
+    set: (y, out) => {
+      let at = y;
+      for (const { height, set } of notes) {
+        set(at, out);
+        at += height;
+      }
+    },
+  };
+}
+
+/** A picture as wide as the margin, its caption below. */
+function figureInMargin(figure: Figure, column: Column, setting: Setting): Aside {
+  const { page, styles } = setting.theme;
+  const room = styles.chart.after;
+  const chart = chartOf(figure.chart, column.left, page.margin, setting);
+  const owner: Owner = { node: figure.caption, part: 'text' };
+  const caption = marginOf([{ children: figure.caption, style: styles.caption, owner }], column, setting);
+  return {
+    height: room + chart.height + room + caption.height,
+    set: (y, out) => {
+      const box = { x: column.left, y: y + room, width: page.margin, height: chart.height };
+      out.push({ kind: 'picture', owner: figure, box, shapes: chart.shapes(y + room) });
+      caption.set(y + room + chart.height + room, out);
+    },
+  };
+}
+
 /** Puts margin notes beside the first slices of a flow and keeps them together. */
-export function beside(body: Flow, margin: { height: number; set(y: number, out: Thing[]): void }, style: Style): Flow {
+export function beside(body: Flow, margin: Aside, style: Style): Flow {
   const flow = body.map((slice) => ({ ...slice }));
   const first = flow[0];
   if (first?.kind !== 'slice') return flow;

@@ -42,6 +42,8 @@ export interface Ink {
 interface Word {
   pieces: readonly [WordPiece];
   width: number;
+  /** The box of the word alone, a space of the same ink after it; null until it is asked for. */
+  spaced: Box | null;
 }
 
 /** A piece of a box. */
@@ -68,16 +70,16 @@ interface CountPiece {
 
 /** What is never broken: a word with all that is glued to it. Widths in points. */
 export interface Box {
-  pieces: readonly Piece[];
-  width: number;
+  readonly pieces: readonly Piece[];
+  readonly width: number;
   /** The space after it; null where the next box follows at once. */
-  space: WordPiece | null;
-  spaceWidth: number;
+  readonly space: WordPiece | null;
+  readonly spaceWidth: number;
   /** Drawn when a line ends here; its width. Null: nothing. */
-  hyphen: WordPiece | null;
-  hyphenWidth: number;
+  readonly hyphen: WordPiece | null;
+  readonly hyphenWidth: number;
   /** A line ends here in any case. */
-  ends: boolean;
+  readonly ends: boolean;
 }
 
 /** Gap before a mark, in points. */
@@ -92,20 +94,31 @@ export function boxesOf(inlines: readonly Inline[], style: Style, setting: Setti
   let open = false;
   let place = excerpt(inlines);
 
-  const push = (pieces: readonly [Piece], width: number) => {
+  // What a word is alone in its box, until something joins it: most boxes of a text are such, and are the same objects in all texts.
+  let alone: Word | null = null;
+
+  const replace = (change: Partial<Box>) => {
+    boxes.push({ ...(boxes.pop() as Box), ...change });
+  };
+  const push = (pieces: readonly [Piece], width: number, word: Word | null = null) => {
     const box = boxes.at(-1);
     if (box && open) {
-      box.pieces = [...box.pieces, ...pieces];
-      box.width += width;
-    } else boxes.push({ pieces, width, space: null, spaceWidth: 0, hyphen: null, hyphenWidth: 0, ends: false });
+      replace({ pieces: [...box.pieces, ...pieces], width: box.width + width });
+      alone = null;
+    } else {
+      boxes.push({ pieces, width, space: null, spaceWidth: 0, hyphen: null, hyphenWidth: 0, ends: false });
+      alone = word;
+    }
     open = true;
   };
   const close = (ink: Ink) => {
     const box = boxes.at(-1);
     if (!box || !open) return;
     const space = wordIn(ink, ' ', place);
-    box.space = space.pieces[0];
-    box.spaceWidth = space.width;
+    const word = alone?.pieces[0].ink === ink ? alone : null;
+    const spaced = word?.spaced ?? { ...box, space: space.pieces[0], spaceWidth: space.width };
+    if (word) word.spaced = spaced;
+    boxes[boxes.length - 1] = spaced;
     open = false;
   };
   const words = (text: string, ink: Ink) => {
@@ -116,8 +129,8 @@ export function boxesOf(inlines: readonly Inline[], style: Style, setting: Setti
       if (word === '') return;
       joints(word).forEach((part, j) => {
         if (j > 0) open = false;
-        const { pieces, width } = wordIn(ink, part, place);
-        push(pieces, width);
+        const word = wordIn(ink, part, place);
+        push(word.pieces, word.width, word);
       });
     });
   };
@@ -189,8 +202,7 @@ export function boxesOf(inlines: readonly Inline[], style: Style, setting: Setti
           break;
         case 'break': {
           close(ink);
-          const last = boxes.at(-1);
-          if (last) last.ends = true;
+          if (boxes.length > 0) replace({ ends: true });
           open = false;
           break;
         }
@@ -238,7 +250,7 @@ function wordIn(ink: Ink, text: string, place: string): Word {
   if (known) return known;
   if (ink.words && ink.words.size >= MOST_WORDS) ink.words.clear();
   const piece: WordPiece = { kind: 'word', shaped: shape(ink.faces, ink.figures, text, place), ink };
-  const word: Word = { pieces: [piece], width: pieceWidth(piece) };
+  const word: Word = { pieces: [piece], width: pieceWidth(piece), spaced: null };
   ink.words?.set(text, word);
   return word;
 }

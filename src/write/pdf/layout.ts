@@ -16,6 +16,8 @@ export interface Sheet {
   theme: Theme;
   fonts: Fonts;
   paper: Paper;
+  /** Pages to fill, where a budget has cost the document some of its units; absent: as many as it takes, at its natural height. */
+  fill?: number;
 }
 
 /** Where slices fall: for every page what stands on it, and how far down the last page is filled. */
@@ -53,23 +55,57 @@ function columnOf(sheet: Sheet): Column {
 }
 
 /** Deals the blocks of a document over pages. */
-export function pagingOf(blocks: readonly Block[], setting: Setting, sheet: Sheet): Paging {
+export function pagingOf(blocks: readonly Block[], setting: Setting, sheet: Sheet, air = 0): Paging {
   const column = columnOf(sheet);
   const flow = blocks.flatMap((block) => flowOf(block, column, setting));
-  return fill(flow, sheet.theme.page.top, column);
+  const { blocks: share, lines } = sheet.theme.air;
+  return fill(flow, sheet.theme.page.top, column, (room) => room * (1 + air * share) + air * lines);
+}
+
+/** Share of the last page from which it needs no more air, and from which it has too much. */
+const WELL = 0.9;
+const FULL = 0.985;
+const TRIES = 6;
+
+/**
+ * A budget drops the same units from both languages, so the shorter edition may leave its last page half empty. Its blocks and lines then stand
+ * a little further apart: as little as fills the page, and never more than the theme allows.
+ */
+function airy(blocks: readonly Block[], setting: Setting, sheet: Sheet, pages: number): Paging {
+  const filled = ({ pages: { length }, last, full }: Paging) => (length > pages ? Infinity : length - 1 + last / full);
+  let best = pagingOf(blocks, setting, sheet);
+  let low = 0;
+  let high = 1;
+  for (let i = 0, air = 1; i < TRIES && filled(best) < pages - 1 + WELL; i++, air = (low + high) / 2) {
+    const trial = pagingOf(blocks, setting, sheet, air);
+    if (filled(trial) > pages - 1 + FULL) high = air;
+    else {
+      low = air;
+      if (filled(trial) > filled(best)) best = trial;
+    }
+  }
+  return best;
 }
 
 /** Sets a document on pages. */
 export function layout(doc: Doc, sheet: Sheet): Page[] {
   const setting = settingOf(doc, sheet);
   const { width, height } = sheet.theme.paper[sheet.paper];
-  const paging = pagingOf(doc.blocks, setting, sheet);
-  return paging.pages.map((slices, i): Page => {
-    const things: Thing[] = [];
-    furnish(things, doc, i + 1, paging.pages.length, setting, sheet);
-    for (const slice of slices) slice.set(things);
-    return { width, height, things: inTurn(things) };
-  });
+  const paging =
+    sheet.fill === undefined ? pagingOf(doc.blocks, setting, sheet) : airy(doc.blocks, setting, sheet, sheet.fill);
+  return paging.pages.map(
+    (slices, i): Page => ({
+      width,
+      height,
+      // Set when it is asked for: a long document never holds all its pages at once.
+      get things() {
+        const things: Thing[] = [];
+        furnish(things, doc, i + 1, paging.pages.length, setting, sheet);
+        for (const slice of slices) slice.set(things);
+        return inTurn(things);
+      },
+    }),
+  );
 }
 
 /** The cells of a parted row one after the other, as they are read. */
@@ -87,8 +123,8 @@ function inTurn(things: Thing[]): Thing[] {
   return things;
 }
 
-/** Fills pages from the top. What stays together is moved to the next page together, unless a whole page cannot hold it. */
-function fill(flow: Flow, top: number, column: Column): Paging {
+/** Fills pages from the top; `airy` says how much room stands for the natural one. What stays together is moved to the next page together, unless a whole page cannot hold it. */
+function fill(flow: Flow, top: number, column: Column, airy: (room: number) => number): Paging {
   const full = column.page;
   const pages: Paging['pages'] = [[]];
   let used = 0;
@@ -100,15 +136,16 @@ function fill(flow: Flow, top: number, column: Column): Paging {
     after = 0;
   };
   const put = (slice: Slice) => {
-    const y = top + used + (used === 0 ? 0 : Math.max(after, slice.before));
+    const y = top + used + (used === 0 ? 0 : airy(Math.max(after, slice.before)));
     page().push({ set: (out) => slice.set(y, out) });
     used = y - top + slice.height;
     after = slice.after;
   };
-  const putColumns = (columns: Columns) => {
+  const putColumns = (natural: Columns) => {
+    const columns = { ...natural, gap: airy(natural.gap) };
     let rest = columns.items;
     while (rest.length > 0) {
-      const start = used + (used === 0 ? 0 : Math.max(after, columns.before));
+      const start = used + (used === 0 ? 0 : airy(Math.max(after, columns.before)));
       const deal = dealt(rest, columns, full - start, used === 0);
       if (deal.count === 0) {
         turn();
@@ -130,7 +167,7 @@ function fill(flow: Flow, top: number, column: Column): Paging {
   };
   for (let i = 0; i < flow.length; ) {
     const end = groupEnd(flow, i);
-    if (used > 0 && used + heightOf(flow, i, end, used, after) > full + 0.01) {
+    if (used > 0 && used + heightOf(flow, i, end, used, after, airy) > full + 0.01) {
       turn();
       const first = flow[i];
       if (first?.kind === 'slice' && first.repeat) put(first.repeat);
@@ -142,7 +179,7 @@ function fill(flow: Flow, top: number, column: Column): Paging {
         continue;
       }
       // A group taller than a page is parted where it must be.
-      if (used > 0 && used + Math.max(after, slice.before) + slice.height > full + 0.01) {
+      if (used > 0 && used + airy(Math.max(after, slice.before)) + slice.height > full + 0.01) {
         turn();
         if (slice.repeat) put(slice.repeat);
       }
@@ -163,13 +200,20 @@ function groupEnd(flow: Flow, i: number): number {
   return end;
 }
 
-function heightOf(flow: Flow, from: number, to: number, used: number, after: number): number {
+function heightOf(
+  flow: Flow,
+  from: number,
+  to: number,
+  used: number,
+  after: number,
+  airy: (room: number) => number,
+): number {
   let height = 0;
   let last = after;
   for (let i = from; i < to; i++) {
     const slice = flow[i] as Slice | Columns;
-    if (used + height > 0) height += Math.max(last, slice.before);
-    if (slice.kind === 'columns') return height + leastOf(slice);
+    if (used + height > 0) height += airy(Math.max(last, slice.before));
+    if (slice.kind === 'columns') return height + leastOf({ ...slice, gap: airy(slice.gap) });
     height += slice.height;
     last = slice.after;
   }

@@ -25,28 +25,32 @@ const SHORTEST_HYPHENATED = 8;
 const PATTERNS: Record<Language, typeof en> = { en, fr };
 
 interface Known {
-  boxes: Box[];
+  style: Style;
+  boxes: readonly Box[];
   widest: number;
   narrowest: number;
-  byWidth: Map<number, Lines>;
+  /** Lines it was broken into, by their width: seldom more than one. */
+  broken: { width: number; lines: Lines }[];
 }
-/** Paragraphs already measured, by the array of their inlines, then by style. */
-const known = new WeakMap<readonly Inline[], Map<Style, Known>>();
+/** Paragraphs already measured, by the array of their inlines: in one style, seldom in two. Lists, since there are very many of them. */
+const known = new WeakMap<readonly Inline[], Known[]>();
 
 function measure(inlines: readonly Inline[], style: Style, setting: Setting): Known {
-  const byStyle = once(known, inlines, () => new Map<Style, Known>());
-  return once(byStyle, style, () => {
-    const boxes = boxesOf(inlines, style, setting);
-    let widest = 0;
-    let narrowest = 0;
-    let line = 0;
-    for (const box of boxes) {
-      narrowest = Math.max(narrowest, box.width);
-      widest = Math.max(widest, line + box.width);
-      line = box.ends ? 0 : line + box.width + box.spaceWidth;
-    }
-    return { boxes, widest, narrowest, byWidth: new Map() };
-  });
+  const measured = once(known, inlines, () => []);
+  const found = measured.find((one) => one.style === style);
+  if (found) return found;
+  const boxes = boxesOf(inlines, style, setting);
+  let widest = 0;
+  let narrowest = 0;
+  let line = 0;
+  for (const box of boxes) {
+    narrowest = Math.max(narrowest, box.width);
+    widest = Math.max(widest, line + box.width);
+    line = box.ends ? 0 : line + box.width + box.spaceWidth;
+  }
+  const own: Known = { style, boxes, widest, narrowest, broken: [] };
+  measured.push(own);
+  return own;
 }
 
 /** Widths of a text set on one line, and of its widest unbreakable part. */
@@ -61,14 +65,16 @@ export function extent(
 /** Breaks a paragraph into lines no wider than `width`. Remembered by the identity of `inlines`. */
 export function breakLines(inlines: readonly Inline[], style: Style, width: number, setting: Setting): Lines {
   const text = measure(inlines, style, setting);
-  return once(text.byWidth, width, () =>
-    text.widest <= width && !text.boxes.some((box) => box.ends)
-      ? { boxes: text.boxes, ends: text.boxes.length > 0 ? [text.boxes.length] : [] }
-      : best(text.boxes, style, width, setting),
-  );
+  const found = text.broken.find((one) => one.width === width);
+  if (found) return found.lines;
+  const { boxes } = text;
+  const whole = text.widest <= width && !boxes.some((box) => box.ends);
+  const lines = whole ? { boxes, ends: boxes.length > 0 ? [boxes.length] : [] } : best(boxes, style, width, setting);
+  text.broken.push({ width, lines });
+  return lines;
 }
 
-function best(boxes: Box[], style: Style, width: number, setting: Setting): Lines {
+function best(boxes: readonly Box[], style: Style, width: number, setting: Setting): Lines {
   const fitting = boxes.some((box) => box.width > width) ? boxes.flatMap((box) => loosen(box, width, setting)) : boxes;
   const plain = optimum(fitting, width);
   if (plain.worst <= TOLERANCE || !style.hyphens) return { boxes: fitting, ends: plain.ends };
@@ -77,10 +83,16 @@ function best(boxes: Box[], style: Style, width: number, setting: Setting): Line
   return { boxes: hyphenated, ends: optimum(hyphenated, width).ends };
 }
 
+// Of the best way to each box: what it costs, and where its last line begins. Kept, since most paragraphs are short and many.
+let cost = new Float64Array(512);
+let from = new Int32Array(512);
+
 function optimum(boxes: readonly Box[], width: number): { ends: number[]; worst: number } {
   const n = boxes.length;
-  const cost = new Float64Array(n + 1);
-  const from = new Int32Array(n + 1);
+  if (cost.length <= n) {
+    cost = new Float64Array(2 * n);
+    from = new Int32Array(2 * n);
+  }
   for (let end = 1; end <= n; end++) {
     const last = boxes[end - 1] as Box;
     const closes = end === n || last.ends;
@@ -194,11 +206,9 @@ function loosen(box: Box, width: number, setting: Setting): Box[] {
     const piece = part.pieces[0];
     const glues = piece?.kind !== 'word' || /^[\p{P}]+$/u.test(piece.shaped.map((s) => s.text).join(''));
     if (before && glues && !before.space) {
-      before.pieces = [...before.pieces, ...part.pieces];
-      before.width += part.width;
-      before.space = part.space;
-      before.spaceWidth = part.spaceWidth;
-      before.ends = part.ends;
+      const { space, spaceWidth, ends } = part;
+      const pieces = [...before.pieces, ...part.pieces];
+      whole[whole.length - 1] = { ...before, pieces, width: before.width + part.width, space, spaceWidth, ends };
     } else whole.push(part);
   }
   return whole;

@@ -63,7 +63,8 @@ interface Picture {
 }
 /** A part of a picture. */
 export type Shape =
-  | { kind: 'stroke'; points: [number, number][]; weight: number; colour: ColourName }
+  | { kind: 'stroke'; points: [number, number][]; weight: number; colour: ColourName; dashes?: readonly number[] }
+  | { kind: 'area'; rings: [number, number][][]; colour: ColourName }
   | { kind: 'dot'; x: number; y: number; radius: number; colour: ColourName }
   | { kind: 'label'; y: number; runs: Run[] };
 
@@ -74,8 +75,8 @@ export type Thing = LineOfText | Rule | Fill | Picture;
 export interface Page {
   width: number;
   height: number;
-  /** In reading order. */
-  things: Thing[];
+  /** In reading order. Set anew each time it is asked for. */
+  readonly things: Thing[];
 }
 
 /** The text of a run as it is drawn; without the hyphen that is not its own. */

@@ -53,17 +53,20 @@ const LABEL_HEIGHT = 7.5;
 /** Upper edge of a shape. */
 export function topOf(shape: Shape): number {
   if (shape.kind === 'stroke') return Math.min(...shape.points.map(([, y]) => y));
+  if (shape.kind === 'area') return Math.min(...shape.rings.flat().map(([, y]) => y));
   return shape.kind === 'dot' ? shape.y - shape.radius : shape.y - LABEL_HEIGHT * 0.8;
 }
 
 /** Lower edge of a shape. */
 export function bottomOf(shape: Shape): number {
   if (shape.kind === 'stroke') return Math.max(...shape.points.map(([, y]) => y));
+  if (shape.kind === 'area') return Math.max(...shape.rings.flat().map(([, y]) => y));
   return shape.kind === 'dot' ? shape.y + shape.radius : shape.y + LABEL_HEIGHT * 0.3;
 }
 
 /** The same shape, lower by `by`. */
 export function moved(shape: Shape, by: number): Shape {
   if (shape.kind === 'stroke') return { ...shape, points: shape.points.map(([x, y]) => [x, y + by]) };
+  if (shape.kind === 'area') return { ...shape, rings: shape.rings.map((ring) => ring.map(([x, y]) => [x, y + by])) };
   return { ...shape, y: shape.y + by };
 }

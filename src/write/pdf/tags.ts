@@ -90,6 +90,8 @@ export interface Element {
   /** BCP 47; null: as around it. */
   lang: string | null;
   alt: string | null;
+  /** What is read instead of the glyphs, where their order is not that of the letters. */
+  actual: string | null;
   attributes: Attributes | null;
 }
 type Attributes =
@@ -110,9 +112,9 @@ export interface Structure {
 export function element(
   role: Role,
   parent: Element | null,
-  more: Partial<Pick<Element, 'lang' | 'alt' | 'attributes'>> = {},
+  more: Partial<Pick<Element, 'lang' | 'alt' | 'actual' | 'attributes'>> = {},
 ): Element {
-  const made: Element = { role, parent, kids: [], lang: null, alt: null, attributes: null, ...more };
+  const made: Element = { role, parent, kids: [], lang: null, alt: null, actual: null, attributes: null, ...more };
   parent?.kids.push(made);
   return made;
 }

@@ -83,6 +83,8 @@ export interface Theme {
   sources: Record<'columns' | 'gutter' | 'label', number>;
   list: Record<'label', number>;
   timeline: Record<'step' | 'dot', number>;
+  /** Most that is added to the room between blocks, as a share of it, and between lines, in points, to fill the last page of a budget. */
+  air: Record<'blocks' | 'lines', number>;
 }
 
 /**
@@ -112,6 +114,7 @@ export function readTheme(text: string): Theme {
     sources: numbers(root.sources, 'sources', ['columns', 'gutter', 'label']),
     list: numbers(root.list, 'list', ['label']),
     timeline: numbers(root.timeline, 'timeline', ['step', 'dot']),
+    air: numbers(root.air, 'air', ['blocks', 'lines']),
   };
 }
 

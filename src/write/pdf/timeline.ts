@@ -1,11 +1,11 @@
 // In: the events of a relationship by day, side and weight. Out: the shapes of their timeline. Labels never overlap one another, a dot
-// or a stem; the weightiest are placed first, each side in the best of a few orders.
+// or a stem; the weightiest are placed first, and those of weight 5 all find a place.
 
 import type { Inline, Timeline, TimelinePoint } from '../../model/doc.ts';
 import type { Setting } from './inline.ts';
-import { breakLines, extent } from './lines.ts';
+import { breakLines, extent, type Lines } from './lines.ts';
 import { once } from './once.ts';
-import { type Shape, setLine, shiftLine, widthOfLine } from './page.ts';
+import { type Shape, setLine, widthOfLine } from './page.ts';
 import { bottomOf, crosses, type Frame, scaleOf, styleIn, textAt, topOf } from './plot.ts';
 import type { ColourName, Style } from './theme.ts';
 
@@ -13,7 +13,8 @@ const LABEL_WIDTH = 84;
 
 const YEAR_ROOM = 5;
 
-const TIERS = 7;
+/** How far from its dot a label may stand, by weight: the weightiest is never left out, however far it must go. */
+const TIERS: Record<number, number> = { 5: 60, 4: 7, 3: 5, 2: 4, 1: 4 };
 
 /** Co-operation above the axis, conflict below; the stem and the dot grow with significance. Base line of the axis is y = 0. */
 export function timeline(chart: Timeline, x: number, width: number, setting: Setting): Shape[] {
@@ -170,55 +171,74 @@ interface Ground {
 interface Labels {
   labels: Shape[];
   stems: Shape[];
+  /** Of labels and stems. */
   frames: Frame[];
+  /** Of labels alone. */
+  words: Frame[];
   /** The farther from their dots, the higher; a label without a place costs most. */
   cost: number;
 }
 
-/** Labels placed in the best of a few orders. */
+const ORDERS: readonly ((a: Spot, b: Spot) => number)[] = [
+  (a, b) => a.x - b.x,
+  (a, b) => b.x - a.x,
+  (a, b) => Math.abs(a.y) - Math.abs(b.y) || a.x - b.x,
+  (a, b) => (a.point.label?.length ?? 0) - (b.point.label?.length ?? 0) || a.x - b.x,
+  (a, b) => (b.point.label?.length ?? 0) - (a.point.label?.length ?? 0) || b.x - a.x,
+];
+
+/** The weightiest first; those of one weight in the best of a few orders. */
 function bestLabels(spots: readonly Spot[], ground: Ground): Labels {
-  const orders: ((a: Spot, b: Spot) => number)[] = [
-    (a, b) => b.point.weight - a.point.weight || a.x - b.x,
-    (a, b) => b.point.weight - a.point.weight || b.x - a.x,
-    (a, b) => a.x - b.x,
-    (a, b) => b.x - a.x,
-  ];
-  let best: Labels | null = null;
-  for (const order of orders) {
-    const made: Labels = { labels: [], stems: [], frames: [], cost: 0 };
-    for (const spot of [...spots].sort(order)) {
-      made.cost += placeLabel(spot, ground, made);
-      if (best && made.cost >= best.cost) break;
+  let made: Labels = { labels: [], stems: [], frames: [], words: [], cost: 0 };
+  for (const weight of [5, 4, 3, 2, 1]) {
+    const group = spots.filter((spot) => spot.point.weight === weight);
+    if (group.length === 0) continue;
+    let best: Labels | null = null;
+    for (const order of weight === 5 ? ORDERS : ORDERS.slice(0, 2)) {
+      const trial: Labels = {
+        ...made,
+        labels: [...made.labels],
+        stems: [...made.stems],
+        frames: [...made.frames],
+        words: [...made.words],
+      };
+      const sorted = group.toSorted(order);
+      for (const [i, spot] of sorted.entries()) {
+        // The weightiest leave one another a way out.
+        const ways = weight === 5 ? sorted.slice(i + 1).map(wayOut) : [];
+        trial.cost += placeLabel(spot, ground, trial, ways);
+        if (best && trial.cost >= best.cost) break;
+      }
+      if (!best || trial.cost < best.cost) best = trial;
+      // All stand close by: there is nothing to gain.
+      if (best.cost - made.cost < group.length) break;
     }
-    if (!best || made.cost < best.cost) best = made;
+    made = best ?? made;
   }
-  return best as Labels;
+  return made;
 }
 
-const UNPLACED = 100;
+/** What it costs to stand nowhere, and to have a line that passes behind words. */
+const UNPLACED = 1000;
+const BEHIND = 100;
+/** How far aside a label of the weightiest may stand, with a slanted line to it. */
+const ASIDE = [2.2, 6, 18, 34, 54];
 
 /** Beyond or beside its dot, then ever farther away, with a stem that leads to it. Returns what the place costs. */
-function placeLabel(spot: Spot, { x, width, style, setting, taken }: Ground, made: Labels): number {
+function placeLabel(spot: Spot, ground: Ground, made: Labels, ways: readonly Frame[], behind = false): number {
+  const { x, width, style, setting } = ground;
   const { point } = spot;
   const above = point.side === 'above';
   const colour: ColourName = above ? 'blue' : 'rust';
-  const own = styleIn(style, colour);
-  const inlines = labelInlines(point);
-  const { widest } = extent(inlines, own, setting);
-  const free = (frame: Frame) =>
-    !taken.some((other) => crosses(frame, other)) && !made.frames.some((other) => crosses(frame, other));
-  // On one line where it is short; else on two even lines rather than on a long and a short one.
-  const shapes =
-    widest <= LABEL_WIDTH
-      ? [widest + 0.1, widest / 2 + 10]
-      : [Math.max(LABEL_WIDTH * 0.75, Math.min(LABEL_WIDTH * 1.4, widest / 2 + 10))];
-  for (let tier = 0; tier < TIERS; tier++) {
-    for (const room of shapes) {
-      const lines = breakLines(inlines, own, room, setting);
-      const set = lines.ends.map((_, i) => setLine(lines, i, 0, 0, null));
-      const widths = set.map(widthOfLine);
-      const wide = Math.max(...widths);
-      const high = lines.ends.length * style.leading;
+  const forms = formsOf(point, styleIn(style, colour), setting);
+  const reach = Math.max(...forms.map((form) => form.wide)) + (ASIDE.at(-1) ?? 0) + 4;
+  const near = ({ left, right }: Frame) => left < spot.x + reach && right > spot.x - reach;
+  // Two lines may meet, where two dots are as good as one; a word stands free of all.
+  const ofLines = [...ground.taken, ...made.words].filter(near);
+  const ofWords = [...ofLines, ...made.frames, ...ways].filter(near);
+  const free = (frame: Frame, held: readonly Frame[]) => !held.some((other) => crosses(frame, other));
+  for (let tier = 0; tier < (TIERS[point.weight] ?? 0); tier++) {
+    for (const { lines, widths, wide, high } of forms) {
       const beyond = spot.radius + 2.2 + tier * style.leading * 0.75;
       const edge = above ? spot.y - beyond - high : spot.y + beyond;
       const beside = spot.y - high / 2;
@@ -232,6 +252,12 @@ function placeLabel(spot: Spot, { x, width, style, setting, taken }: Ground, mad
           : []),
         { left: spot.x + spot.radius - wide, top: edge, align: 1 },
         { left: spot.x - spot.radius, top: edge, align: 0 },
+        ...(tier > 0 && point.weight === 5
+          ? ASIDE.flatMap((by) => [
+              { left: spot.x - by - wide, top: edge, align: 1 },
+              { left: spot.x + by, top: edge, align: 0 },
+            ])
+          : []),
       ];
       for (const [choice, place] of places.entries()) {
         const frame = {
@@ -241,39 +267,86 @@ function placeLabel(spot: Spot, { x, width, style, setting, taken }: Ground, mad
           bottom: place.top + high,
         };
         const outside = place.left < x || place.left + wide > x + width;
-        if (outside || (above ? frame.bottom > -2 : frame.top < 2) || !free(frame)) continue;
+        if (outside || (above ? frame.bottom > -2 : frame.top < 2) || !free(frame, ofWords)) continue;
         if (tier > 0) {
           const from = above ? spot.y - spot.radius - 0.8 : spot.y + spot.radius + 0.8;
           const to = above ? frame.bottom + 0.4 : frame.top - 0.2;
-          const stem = { left: spot.x - 0.4, right: spot.x + 0.4, top: Math.min(from, to), bottom: Math.max(from, to) };
-          if (!free(stem)) continue;
+          const end = Math.max(place.left + 1, Math.min(place.left + wide - 1, spot.x));
+          const stem = framesAlong(spot.x, from, end, to);
+          if (!behind && !stem.every((part) => free(part, ofLines))) continue;
           made.stems.push({
             kind: 'stroke',
             points: [
               [spot.x, spot.y],
-              [spot.x, to],
+              [spot.x, from],
+              [end, to],
             ],
             weight: 0.35,
             colour,
           });
-          made.frames.push(stem);
+          if (!behind) made.frames.push(...stem);
         }
         made.frames.push(frame);
-        set.forEach((line, i) => {
-          shiftLine(line, place.left + (wide - (widths[i] as number)) * place.align);
+        made.words.push(frame);
+        widths.forEach((own, i) => {
+          const line = setLine(lines, i, place.left + (wide - own) * place.align, 0, null);
           made.labels.push({ kind: 'label', y: place.top + i * style.leading + style.size * 0.8, runs: line.runs });
         });
-        return tier + choice * 0.1;
+        return tier + choice * 0.1 + (behind ? BEHIND : 0);
       }
     }
   }
-  return UNPLACED;
+  // In the densest crowd a line to one of the weightiest may pass behind words.
+  if (point.weight < 5 || behind) return UNPLACED;
+  return placeLabel(spot, ground, made, [], ways.length === 0);
 }
 
-const labelsByPoint = new WeakMap<TimelinePoint, Inline[]>();
+/** The room through which a line may lead from a dot, straight outwards. */
+function wayOut({ point, x, y }: Spot): Frame {
+  const above = point.side === 'above';
+  return {
+    left: x - 0.8,
+    right: x + 0.8,
+    top: above ? Number.NEGATIVE_INFINITY : y,
+    bottom: above ? y : Number.POSITIVE_INFINITY,
+  };
+}
 
-function labelInlines(point: TimelinePoint): Inline[] {
-  return once(labelsByPoint, point, () => [{ type: 'text', value: point.label ?? '' }]);
+/** The room that a line takes: one frame where it is upright, else several along it. */
+function framesAlong(x: number, y: number, toX: number, toY: number): Frame[] {
+  const parts = Math.max(1, Math.ceil(Math.abs(toX - x) / 2));
+  return Array.from({ length: parts }, (_, i): Frame => {
+    const [a, b] = [i / parts, (i + 1) / parts];
+    const xs = [x + (toX - x) * a, x + (toX - x) * b];
+    const ys = [y + (toY - y) * a, y + (toY - y) * b];
+    return { left: Math.min(...xs) - 0.4, right: Math.max(...xs) + 0.4, top: Math.min(...ys), bottom: Math.max(...ys) };
+  });
+}
+
+/** A label set in lines. */
+interface Form {
+  lines: Lines;
+  widths: number[];
+  wide: number;
+  high: number;
+}
+const formsByPoint = new WeakMap<TimelinePoint, Form[]>();
+
+/** On one line where it is short; else on two even lines rather than on a long and a short one. */
+function formsOf(point: TimelinePoint, style: Style, setting: Setting): Form[] {
+  return once(formsByPoint, point, () => {
+    const inlines: Inline[] = [{ type: 'text', value: point.label ?? '' }];
+    const { widest } = extent(inlines, style, setting);
+    const rooms =
+      widest <= LABEL_WIDTH
+        ? [widest + 0.1, widest / 2 + 10]
+        : [Math.max(LABEL_WIDTH * 0.75, Math.min(LABEL_WIDTH * 1.4, widest / 2 + 10))];
+    return rooms.map((room) => {
+      const lines = breakLines(inlines, style, room, setting);
+      const widths = lines.ends.map((_, i) => widthOfLine(setLine(lines, i, 0, 0, null)));
+      return { lines, widths, wide: Math.max(...widths), high: lines.ends.length * style.leading };
+    });
+  });
 }
 
 const dayNumber = (day: string) =>

@@ -1,0 +1,75 @@
+// Documents that are hard to set: the longest table, the tallest rows, names in every script that the record uses, a title that metadata must escape.
+
+import type { Block, Doc, Inline } from '../src/model/doc.ts';
+import { nasty, note, say, text } from './pdf.fixture.ts';
+
+/** Made anew each time: writing numbers them. */
+export const HARD: Record<string, () => Doc> = {
+  note,
+  nasty,
+  'awkward-title': () => ({ ...note(), title: `Canada & “China”: <since> 'the "2018" arrests' — \\ (1) % é €` }),
+  'title-alone': () => ({ ...note(), blocks: [heading('A')] }),
+  'long-table': () => ({
+    ...note(),
+    blocks: [heading('Long table'), table(900, () => 'An exchange of notes on fish.[3]'), SOURCES_OF_ALL],
+  }),
+  'tall-rows': () => ({
+    ...note(),
+    blocks: [
+      heading('Tall rows'),
+      table(4, (i) => 'The two governments agree on the continuation of their work. '.repeat(90 + i * 40)),
+    ],
+  }),
+  names: () => ({ ...note(), blocks: [heading('Names'), ...NAMES.map(named)] }),
+};
+
+const SOURCES_OF_ALL: Block = {
+  type: 'section',
+  id: 'sources',
+  children: [
+    { type: 'heading', level: 2, id: 'sources', children: [text('Sources')] },
+    { type: 'sources', items: [] },
+  ],
+};
+
+const heading = (title: string): Block => ({ type: 'heading', level: 1, id: 'title', children: [text(title)] });
+
+const table = (rows: number, event: (i: number) => string): Block => ({
+  type: 'table',
+  role: 'plain',
+  caption: [text('Exchanges of notes')],
+  columns: [
+    { align: 'date', header: true },
+    { align: 'text', header: false },
+    { align: 'number', header: false },
+  ],
+  head: ['Date', 'Event', 'Value'].map((title) => ({ children: [text(title)] })),
+  rows: Array.from({ length: rows }, (_, i) => ({
+    cells: [
+      { children: [text(`${1 + (i % 28)}\u00a0March\u00a0${1960 + (i % 60)}`)] },
+      { children: [say(event(i))] },
+      { children: [text((i * 13.25).toFixed(i % 3))] },
+    ],
+  })),
+});
+
+/** Names as the record writes them, with letters far from English and French. */
+const NAMES: [name: string, lang: string][] = [
+  ['Çavuşoğlu, Łukasz, Ærø, Ðoković, Jóhanna Sigurðardóttir', 'tr'],
+  ['Nguyễn Phú Trọng, Trần Đại Quang', 'vi'],
+  ['Володимир Зеленський, Андрій Єрмак', 'uk'],
+  ['Κυριάκος Μητσοτάκης', 'el'],
+  ['习近平、李强、王毅', 'zh-Hans'],
+  ['賴清德', 'zh-Hant'],
+  ['高市早苗、岩屋毅', 'ja'],
+  ['이재명, 조현', 'ko'],
+  ['محمد بن زايد آل نهيان', 'ar'],
+  ['بنیامین, مسعود پزشکیان', 'fa'],
+  ['בנימין נתניהו', 'he'],
+  ['नरेन्द्र मोदी, द्रौपदी मुर्मू', 'hi'],
+  ['Māori, Tāne, Kīngitanga; Nunavut, Haíłzaqv', 'mi'],
+];
+const named = ([name, lang]: (typeof NAMES)[number]): Block => {
+  const phrase: Inline = { type: 'lang', lang, children: [text(name)] };
+  return { type: 'paragraph', role: 'text', children: [text('As they write it: '), phrase, text('.')] };
+};
