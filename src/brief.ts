@@ -20,16 +20,15 @@ import { fill, readTemplates, type Templates } from './template/template.ts';
 import type { World } from './world.ts';
 import { fit, type JsonEnvelope, loadFonts, type Press, readTheme, WRITERS } from './write/write.ts';
 
-export { checkData } from './store/check.ts';
+export { checkData } from './store/store.ts';
 
-/** Everything that is to be said, chosen, fitted and numbered; not yet written. */
-export interface Draft {
+/** What a draft says of itself and states; enough to answer for it, too little to write it. */
+export interface Outline {
   /** Identity: the same question on the same data, templates and day has the same id. 16 hex digits. */
   id: string;
   request: Request;
   question: Question;
-  dossier: Dossier;
-  doc: Doc;
+  title: string;
   /** Cited sources; number n is at n − 1. */
   sources: Source[];
   statements: StatementText[];
@@ -40,6 +39,12 @@ export interface Draft {
   /** The day it was made. */
   generated: Day;
   notes: Problem[];
+}
+
+/** Everything that is to be said, chosen, fitted and numbered; not yet written. */
+export interface Draft extends Outline {
+  dossier: Dossier;
+  doc: Doc;
 }
 
 /** A finished file. */
@@ -61,6 +66,8 @@ export interface Chancery {
   templates: Templates;
   store: Store;
   today(): Day;
+  /** Text of a file of the project. Refuses DATA_MISSING. */
+  text(path: string): string;
   /** text → Question. */
   ask(request: Request): Question;
   /** Question → Draft. */
@@ -136,6 +143,7 @@ export async function openChancery(world: World): Promise<Chancery> {
       id,
       request,
       question,
+      title: doc.title,
       dossier,
       doc,
       sources,
@@ -176,7 +184,7 @@ export async function openChancery(world: World): Promise<Chancery> {
       format,
       bytes,
       mediaType: writer.mediaType,
-      fileName: `${fileStem(from.question, gazetteer)}.${writer.extension}`,
+      fileName: `${fileStem(from.question, gazetteer, from.generated)}.${writer.extension}`,
       sha256: createHash('sha256').update(bytes).digest('hex'),
       pages,
       notes: from.notes,
@@ -188,11 +196,17 @@ export async function openChancery(world: World): Promise<Chancery> {
     templates,
     store,
     today: () => world.today(),
+    text: need,
     ask: (request) => ask(request, gazetteer, world.today()),
     draft,
     write,
     close: () => store.close(),
   };
+}
+
+export function outlineOf(draft: Draft): Outline {
+  const { id, request, question, title, sources, statements, kept, dropped, informationAsOf, generated, notes } = draft;
+  return { id, request, question, title, sources, statements, kept, dropped, informationAsOf, generated, notes };
 }
 
 function identity(question: Question, snapshot: string, templates: string, today: Day): string {
@@ -235,8 +249,8 @@ function envelopeOf(draft: Draft): JsonEnvelope {
   const { question, dossier } = draft;
   return {
     id: draft.id,
-    request: graphqlRequest(question),
-    graphql: { query: BRIEF_QUERY, variables: { request: graphqlRequest(question) } },
+    request: graphqlRequest(question, draft.generated),
+    graphql: { query: BRIEF_QUERY, variables: { request: graphqlRequest(question, draft.generated) } },
     question,
     snapshot: dossier.snapshot,
     templates: dossier.plan.version,
@@ -248,8 +262,8 @@ function envelopeOf(draft: Draft): JsonEnvelope {
   };
 }
 
-/** The question as `BriefRequestInput` would carry it. */
-export function graphqlRequest(question: Question): Record<string, unknown> {
+/** The question as `BriefRequestInput` would carry it on a day. */
+export function graphqlRequest(question: Question, today: Day): Record<string, unknown> {
   const upper = (s: string) => s.toUpperCase().replace(/-/g, '_');
   return {
     parties: question.parties,
@@ -260,33 +274,33 @@ export function graphqlRequest(question: Question): Record<string, unknown> {
     language: upper(question.language),
     ...(question.pages ? { pages: question.pages } : {}),
     paper: upper(question.paper),
+    ...(question.asOf === today ? {} : { asOf: question.asOf }),
   };
 }
 
-/** `canada-china-since-2018`: ASCII, in the language of the brief. */
-export function fileStem(question: Question, gazetteer: Gazetteer): string {
-  const { language, parties, since, until, topics, product } = question;
+/** `canada-china-since-2018`: ASCII, in the language of the brief; a French name that reads like the English one says so. */
+export function fileStem(question: Question, gazetteer: Gazetteer, today: Day): string {
+  const stem = stemIn(question, question.language, gazetteer, today);
+  return question.language === 'fr' && stem === stemIn(question, 'en', gazetteer, today) ? `${stem}-fr` : stem;
+}
+
+function stemIn(question: Question, language: Language, gazetteer: Gazetteer, today: Day): string {
+  const { parties, since, until, topics, product, asOf } = question;
   const names = parties.map((p) => gazetteer.get(p)?.names[language].name ?? p);
-  const slug = (s: string) =>
-    s
-      .normalize('NFD')
-      .replace(/\p{M}/gu, '')
-      .toLowerCase()
-      .replace(/[^a-z0-9]+/g, '-')
-      .replace(/^-+|-+$/g, '');
-  const [from, to, within] = FILE_WORDS[language];
-  const period =
-    since && until
-      ? since === until
-        ? [within, since]
-        : [since, to, until]
-      : since
-        ? [from, since]
-        : until
-          ? [to, until]
-          : [];
-  return slug([...names, ...topics, ...period, ...(product === 'full-brief' ? [] : [product])].join(' '));
+  const [from, to, within, knownOn] = FILE_WORDS[language];
+  const known = asOf === today ? [] : [knownOn, asOf];
+  let period: string[] = [];
+  if (since && since === until) period = [within, since];
+  else if (since) period = until ? [since, to, until] : [from, since];
+  else if (until) period = [to, until];
+  return [...names, ...topics, ...period, ...(product === 'full-brief' ? [] : [product]), ...known]
+    .join(' ')
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '');
 }
 
 /** Words of a file name, not of the brief. */
-const FILE_WORDS = { en: ['since', 'to', 'in'], fr: ['depuis', 'a', 'en'] } as const;
+const FILE_WORDS = { en: ['since', 'to', 'in', 'as of'], fr: ['depuis', 'a', 'en', 'au'] } as const;

@@ -2,7 +2,6 @@
 // In: a command line. Out: the command run from dist/, built first where a source is newer than the last build. Plain JavaScript: it must run
 // before anything is built. Refuses a Node.js without the embedded database.
 
-import { spawnSync } from 'node:child_process';
 import { readdirSync, statSync, utimesSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -28,6 +27,8 @@ const stamp = join(root, 'dist/cli.js');
 const built = statSync(stamp, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 const sources = statSync(join(root, 'src'), { throwIfNoEntry: false }) ? newest(join(root, 'src')) : 0;
 if (sources > built) {
+  // Only here: it brings half of Node.js with it, which a brief does not need.
+  const { spawnSync } = await import('node:child_process');
   const began = new Date();
   const { status } = spawnSync(
     process.execPath,

@@ -6,6 +6,7 @@ import {
   accessSync,
   constants,
   copyFileSync,
+  createReadStream,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -16,10 +17,12 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { homedir } from 'node:os';
-import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { backup, DatabaseSync } from 'node:sqlite';
+import { writeFile } from 'node:fs/promises';
+import { availableParallelism, homedir } from 'node:os';
+import { dirname, extname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { backup, DatabaseSync, type DatabaseSyncOptions } from 'node:sqlite';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { Worker } from 'node:worker_threads';
 import type { Day } from './model/date.ts';
 import { ProblemError, problem, refuse } from './model/problem.ts';
 import { type DataFile, type Files, openStore, restoreBackup, type Server, type Store } from './store/store.ts';
@@ -38,18 +41,40 @@ export interface World {
    * folder, or the one npm was called from. Refuses OUTPUT_UNWRITABLE.
    */
   write(path: string, bytes: Uint8Array | string): void;
+  /** The same for what is long: in pieces, as they come. */
+  writeAll(path: string, pieces: AsyncIterable<string>): Promise<void>;
+  /** Where the path of a person leads: absolute. */
+  at(path: string): string;
+  /** A file of the person. Refuses INPUT_UNREADABLE. */
+  input(path: string): Input;
   /** Replaces a file of the project: `schema/chancery.graphql`. Refuses OUTPUT_UNWRITABLE. */
   keep(path: string, text: string): void;
   /** Writes to standard output. A reader that has seen enough, as `head` has, is no failure. Refuses OUTPUT_UNWRITABLE. */
   print(bytes: Uint8Array | string): Promise<void>;
   /** The data files as `data check` and the store read them. */
   dataFiles(): DataFile[];
+  /**
+   * Opens the store: on the server that DATABASE_URL names, else the embedded one in `home`. CHANCERY_PATIENCE says for how many
+   * milliseconds a writer waits for another (10000).
+   */
   openStore(): Promise<Store>;
   /** Puts a backup in the place of the embedded database; what was there is kept beside it. Refuses BACKUP_FAILED. */
   restoreStore(backup: string): Promise<void>;
+  /** Starts a thread that runs clerk.ts in a world like this one. */
+  hire(): Worker;
+  /** Processors that this process may use, at least 1. */
+  readonly processors: number;
   /** Folder of the database: CHANCERY_HOME, or the platform's folder for data that must not be lost. */
   readonly home: string;
   env(name: string): string | undefined;
+}
+
+/** A file to be read, as often as need be. */
+export interface Input {
+  /** In bytes. */
+  size: number;
+  /** Its bytes from the first one, in pieces. Refuses INPUT_UNREADABLE. */
+  open(): AsyncIterable<Uint8Array>;
 }
 
 export interface WorldOptions {
@@ -57,7 +82,11 @@ export interface WorldOptions {
   folders?: Record<string, string>;
   /** Instead of the variables of the process. */
   environment?: Record<string, string | undefined>;
+  /** Opens a SQLite database, where a connection is to have something else about it. */
+  connect?: Connect;
 }
+
+type Connect = (at: string | URL, options?: DatabaseSyncOptions) => DatabaseSync;
 
 /** The folder that holds package.json, data, templates and schema: this file lies one below it, in src or in dist. */
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..');
@@ -110,16 +139,22 @@ export function openWorld(options: WorldOptions = {}): World {
     const instant = now();
     return env('CHANCERY_NOW')?.match(/^\d{4}-\d\d-\d\d/)?.[0] ?? localDay(instant);
   };
-  const embedded = embeddedFiles(home);
+  const at = (path: string) => resolve(standpoint(env), path);
+  const connect: Connect = options.connect ?? ((at, how = {}) => new DatabaseSync(at, how));
+  const patience = Number(env('CHANCERY_PATIENCE') ?? 10_000);
+  const embedded = embeddedFiles(home, patience, connect);
   const address = env('DATABASE_URL');
-  const database = address === undefined ? embedded : serverAt(address);
+  const database = address === undefined ? embedded : serverAt(address, patience);
 
   return {
     now,
     today,
     read,
     list,
-    write: (path, bytes) => writeWhole(path, resolve(standpoint(env), path), bytes),
+    write: (path, bytes) => writeWhole(path, at(path), bytes),
+    writeAll: (path, pieces) => writeInPieces(path, at(path), pieces),
+    at,
+    input: (path) => inputAt(path, at(path)),
     keep: (path, text) => writeWhole(path, place(path) ?? ROOT, text),
     print,
     dataFiles,
@@ -137,7 +172,14 @@ export function openWorld(options: WorldOptions = {}): World {
         },
         database,
       }),
-    restoreStore: (backup) => restoreBackup(embedded, resolve(standpoint(env), backup)),
+    restoreStore: (backup) => restoreBackup(embedded, at(backup)),
+    hire() {
+      const { folders, environment } = options;
+      // Beside this file, and as this file is: compiled, or as it was written.
+      const clerk = new URL(`./clerk${extname(import.meta.url)}`, import.meta.url);
+      return new Worker(clerk, { workerData: { folders, environment } });
+    },
+    processors: availableParallelism(),
     home,
     env,
   };
@@ -165,22 +207,77 @@ function readOrNull(path: string): Uint8Array | null {
 function writeWhole(asked: string, place: string, bytes: Uint8Array | string): void {
   let draft = '';
   try {
-    if (asked.endsWith('/') || asked.endsWith(sep)) throw unwritable(asked, 'EISDIR');
-    const found = statSync(place, { throwIfNoEntry: false });
-    if (found && !found.isFile()) {
-      // A device or a pipe is written to, not replaced.
-      writeFileSync(place, bytes);
-      return;
+    const { file, mode } = replaceable(asked, place);
+    // A device or a pipe is written to, not replaced.
+    if (file === null) writeFileSync(place, bytes);
+    else {
+      draft = draftOf(file);
+      writeFileSync(draft, bytes, { flag: 'wx', mode });
+      renameSync(draft, file);
     }
-    if (found) accessSync(place, constants.W_OK);
-    // The file behind a link is replaced, not the link.
-    const file = found ? realpathSync(place) : place;
-    draft = join(dirname(file), `.chancery-${randomUUID().slice(0, 8)}`);
-    writeFileSync(draft, bytes, { flag: 'wx', mode: found?.mode ?? 0o666 });
-    renameSync(draft, file);
   } catch (error) {
     if (existsSync(draft)) rmSync(draft);
     throw error instanceof ProblemError ? error : unwritable(asked, codeOf(error));
+  }
+}
+
+async function writeInPieces(asked: string, place: string, pieces: AsyncIterable<string>): Promise<void> {
+  let draft = '';
+  try {
+    const { file, mode } = replaceable(asked, place);
+    if (file === null) await writeFile(place, gathered(pieces));
+    else {
+      draft = draftOf(file);
+      await writeFile(draft, gathered(pieces), { flag: 'wx', mode });
+      renameSync(draft, file);
+    }
+  } catch (error) {
+    if (existsSync(draft)) rmSync(draft);
+    // What the pieces are made of may fail as well, and says so itself.
+    throw typeof Reflect.get(Object(error), 'syscall') === 'string' ? unwritable(asked, codeOf(error)) : error;
+  }
+}
+
+/** Small pieces joined to ones worth a call of the system. */
+async function* gathered(pieces: AsyncIterable<string>): AsyncGenerator<string> {
+  let held = '';
+  for await (const piece of pieces) {
+    held += piece;
+    if (held.length < 1 << 16) continue;
+    yield held;
+    held = '';
+  }
+  yield held;
+}
+
+/** The file that a path leads to, behind its links; null: no file, but something that can be written to. */
+function replaceable(asked: string, place: string): { file: string | null; mode: number } {
+  if (asked.endsWith('/') || asked.endsWith(sep)) throw unwritable(asked, 'EISDIR');
+  const found = statSync(place, { throwIfNoEntry: false });
+  if (!found) return { file: place, mode: 0o666 };
+  if (found.isFile()) accessSync(place, constants.W_OK);
+  return { file: found.isFile() ? realpathSync(place) : null, mode: found.mode };
+}
+
+const draftOf = (file: string): string => join(dirname(file), `.chancery-${randomUUID().slice(0, 8)}`);
+
+function inputAt(asked: string, place: string): Input {
+  try {
+    const found = statSync(place);
+    if (found.isDirectory()) throw unreadable(asked, 'EISDIR');
+    accessSync(place, constants.R_OK);
+    return { size: found.size, open: () => piecesOf(asked, place) };
+  } catch (error) {
+    throw error instanceof ProblemError ? error : unreadable(asked, codeOf(error));
+  }
+}
+
+async function* piecesOf(asked: string, place: string): AsyncGenerator<Uint8Array> {
+  const stream = createReadStream(place, { highWaterMark: 1 << 18 });
+  try {
+    for await (const piece of stream) yield piece as Uint8Array;
+  } catch (error) {
+    throw unreadable(asked, codeOf(error));
   }
 }
 
@@ -212,6 +309,14 @@ function unwritable(path: string, code: string): ProblemError {
   ]);
 }
 
+const unreadable = (path: string, code: string): ProblemError =>
+  new ProblemError([
+    problem('INPUT_UNREADABLE', {
+      path,
+      detail: code === 'ENOENT' ? 'there is no such file' : (REASONS[code] ?? code),
+    }),
+  ]);
+
 const codeOf = (error: unknown): string => String(Reflect.get(Object(error), 'code') ?? 'error');
 
 function localDay(date: Date): Day {
@@ -236,10 +341,10 @@ function standpoint(env: (name: string) => string | undefined): string {
 }
 
 /** A PostgreSQL server: `postgres://user:password@host:port/database`. */
-function serverAt(connectionString: string): Server {
+function serverAt(connectionString: string, patience: number): Server {
   return {
     make: 'server',
-    patience: 10_000,
+    patience,
     async pool() {
       const { default: pg } = await import('pg');
       const types = {
@@ -254,13 +359,13 @@ function serverAt(connectionString: string): Server {
 }
 
 /** The embedded database: one file, whichever copy of the project opens it. */
-function embeddedFiles(home: string): Files {
+function embeddedFiles(home: string, patience: number, connect: Connect): Files {
   const file = join(home, 'chancery.sqlite');
   const mark = `${file}.curated`;
   const beside = ['', '-wal', '-shm'];
   return {
     make: 'embedded',
-    patience: 10_000,
+    patience,
     exists: () => existsSync(file),
     writable() {
       try {
@@ -276,10 +381,10 @@ function embeddedFiles(home: string): Files {
     open(how, other) {
       const at = other ?? file;
       if (how === 'write') mkdirSync(dirname(at), { recursive: true });
-      if (how !== 'frozen') return new DatabaseSync(at, { readOnly: how === 'read' });
-      return new DatabaseSync(new URL(`${pathToFileURL(at).href}?immutable=1`), { readOnly: true });
+      if (how !== 'frozen') return connect(at, { readOnly: how === 'read' });
+      return connect(new URL(`${pathToFileURL(at).href}?immutable=1`), { readOnly: true });
     },
-    memory: () => new DatabaseSync(':memory:'),
+    memory: () => connect(':memory:'),
     curated: () => existsSync(mark),
     curate() {
       if (!existsSync(mark)) writeFileSync(mark, MARK);

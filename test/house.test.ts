@@ -33,7 +33,7 @@ const sources: Source[] = files(SRC)
     return { path, room: path.includes('/') ? (path.split('/')[0] as string) : null, text, imports };
   });
 
-const ROOMS = ['ask', 'store', 'compose', 'template', 'write', 'serve'];
+const ROOMS = ['ask', 'store', 'compose', 'template', 'write', 'import', 'serve'];
 const code = (text: string) =>
   text
     .replace(/\/\*[\s\S]*?\*\//g, '')
@@ -65,15 +65,29 @@ test('the model imports nothing but itself: nouns know no verbs', () => {
   ).toEqual([]);
 });
 
-test('serve and cli call brief.ts; they do not reach into rooms', () => {
+test('serve and cli call brief.ts, or clerks.ts, who call it in threads of their own; none of them reaches into rooms', () => {
   const wrong = sources
-    .filter((s) => s.room === 'serve' || s.path === 'cli.ts')
+    .filter((s) => s.room === 'serve' || /^(cli(-\w+)?|clerks?)\.ts$/.test(s.path))
     .flatMap((s) =>
       s.imports
-        .filter((i) => !/^(model|serve)\//.test(i) && !['brief.ts', 'world.ts'].includes(i))
+        .filter(
+          (i) => !/^((model|serve)\/|cli-)/.test(i) && !['brief.ts', 'clerks.ts', 'curate.ts', 'world.ts'].includes(i),
+        )
         .map((i) => `${s.path} imports ${i}`),
     );
   expect(wrong).toEqual([]);
+});
+
+test('there are two walks, a page each: brief.ts from a request to a brief, curate.ts from a file to records; both knock at doors only', () => {
+  const rooms = (s: Source) => s.imports.filter((i) => i.includes('/') && !i.startsWith('model/'));
+  const walks = sources.filter((s) => s.room === null && !/^(cli|clerk)/.test(s.path));
+  // world.ts opens the store, whose place lies outside.
+  expect(walks.map((s) => s.path).sort()).toEqual(['brief.ts', 'curate.ts', 'world.ts']);
+  const inside = walks.flatMap((s) => rooms(s).map((i) => [s.path, ...i.split('/')] as const));
+  expect(inside.filter(([, room, file]) => file !== `${room}.ts`).map((i) => i.join(' → '))).toEqual([]);
+  const called = (path: string) => [...new Set(inside.filter(([from]) => from === path).map(([, room]) => room))];
+  expect(called('curate.ts').sort()).toEqual(['import', 'store']);
+  expect(called('world.ts')).toEqual(['store']);
 });
 
 test('nothing outside world.ts touches the clock, the disk, the environment or chance: the same question must give the same bytes', () => {
@@ -81,6 +95,11 @@ test('nothing outside world.ts touches the clock, the disk, the environment or c
     /\bDate\.now\b|\bnew Date\(\)|\bprocess\.env\b|\bMath\.random\b|'node:(fs|os|child_process|net|http|https|dns)(\/promises)?'|\brandomUUID\b|\bperformance\.now\b|\bfetch\(/;
   const wrong = sources.filter((s) => s.path !== 'world.ts').filter((s) => outside.test(code(s.text)));
   expect(wrong.map((s) => `${s.path}: ${outside.exec(code(s.text))?.[0]}`)).toEqual([]);
+});
+
+test('only world.ts starts threads, and only clerk.ts runs in one: all else must not know in which thread it is', () => {
+  const wrong = sources.filter((s) => code(s.text).includes("'node:worker_threads'")).map((s) => s.path);
+  expect(wrong.sort()).toEqual(['clerk.ts', 'world.ts']);
 });
 
 test('no file is a drawer: a name says what is inside', () => {

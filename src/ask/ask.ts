@@ -35,13 +35,14 @@ const PAGES_OF: Record<Product, { usual: number | null; most: number }> = {
 /**
  * Understands a request. The text is read, in English or French; a structured field that is given (not null, blank or empty) wins
  * over what the text says.
- * @param today the day of asking: “last year” is counted from it, and it becomes the question's `asOf`
+ * @param today the day of asking: the question's `asOf` unless the request names an earlier one; “last year” is counted from that
  * @throws ProblemError with every problem found (at most 20), `place.field` being `text`, `parties.1`, `since`, `pages` …
  */
 export function ask(request: Request, gazetteer: Gazetteer, today: Day): Question {
   const asker = new Asker(gazetteer, today);
+  const asOf = asker.asOf(request.asOf);
   const text = given(request.text);
-  const said: Reading | null = text === null ? null : read(text, gazetteer, today);
+  const said: Reading | null = text === null ? null : read(text, gazetteer, asOf);
   for (const found of said?.problems ?? []) asker.tell(found);
 
   const language = asker.language(request.language) ?? said?.language ?? 'en';
@@ -65,7 +66,7 @@ export function ask(request: Request, gazetteer: Gazetteer, today: Day): Questio
     language,
     pages,
     paper,
-    asOf: today,
+    asOf,
   };
   asker.checkPeriod(question, since ? 'since' : until ? 'until' : 'text');
   asker.done();
@@ -94,7 +95,8 @@ const key = (text: string): string =>
 class Asker {
   private readonly problems: Problem[] = [];
   private readonly gazetteer: Gazetteer;
-  private readonly today: Day;
+  /** The day of asking, then the one whose knowledge is asked for. */
+  private today: Day;
 
   constructor(gazetteer: Gazetteer, today: Day) {
     this.gazetteer = gazetteer;
@@ -144,6 +146,16 @@ class Asker {
       if (span) return span.interval ? undefined : plain;
       return dateOf(wordsOf(plain), this.today) ?? undefined;
     });
+  }
+
+  /** The day whose knowledge is asked for, a month's or a year's last one; from here on it is the day from which dates are counted. */
+  asOf(value: unknown): Day {
+    const date = this.date(value, 'asOf');
+    const day = date === null ? this.today : lastDay(date);
+    if (day > this.today)
+      this.tell(problem('AS_OF_IN_FUTURE', { asOf: date ?? day, today: this.today }, { field: 'asOf' }));
+    else this.today = day;
+    return this.today;
   }
 
   pages(value: unknown, product: Product): number | null {

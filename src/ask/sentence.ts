@@ -27,7 +27,7 @@ export interface Reading {
 const PLACE = { field: 'text' };
 /** A quotation in a problem is cut here. */
 const LONGEST_QUOTE = 60;
-const NAME_A_PARTY = 'name a country or organisation, as in “Canada-China since 2018”';
+const NAME_A_PARTY = 'name a country or organization, as in “Canada-China since 2018”';
 
 /** Cuts a quotation for a problem, and leaves out what cannot be printed. */
 export function quote(text: string): string {

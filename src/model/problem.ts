@@ -38,6 +38,7 @@ export const PROBLEMS = {
     'the period begins in the future: {since}',
     'ask for a period that begins on or before {today}',
   ),
+  AS_OF_IN_FUTURE: wrong('what will be known on {asOf} is not known yet', 'ask for {today} or a day before it'),
   TEXT_NOT_UNDERSTOOD: wrong(
     '“{value}” is not understood',
     'write “Canada-China since 2018” or “Canada and India on trade from 2023 to 2025”',
@@ -53,9 +54,23 @@ export const PROBLEMS = {
   UNKNOWN_OPTION: wrong('“{value}” is no option', '{suggestion}'),
   MISSING_VALUE: wrong('{option} needs a value', 'see --help'),
   UNKNOWN_COMMAND: wrong('“{value}” is no command', '{suggestion}'),
+  UNKNOWN_VALUE: wrong('{option} takes no “{value}”', '{suggestion}'),
+  MISSING_WORD: wrong('{command} needs {what}', 'see --help'),
+  UNEXPECTED_WORD: wrong('{command} takes no “{value}”', 'see --help; put what has spaces in quotes'),
+  BAD_REVISION: wrong('“{value}” is no revision', 'give the number that data history shows: 1, 2, 3 …'),
+  BAD_SET: wrong('“{value}” sets nothing', 'write the path of a field and its value: title.fr="Un titre"'),
+  INPUT_UNREADABLE: wrong('{path} cannot be read: {detail}', 'check the name of the file'),
   // The data.
   BAD_RECORD: failed('{file}, line {line}, {field}: {found}', 'expected {expected}'),
-  IMPORT_KIND: wrong('the file begins with “{found}”, which is no kind of file known here', 'give one of {kinds}; docs/import.md tells how each looks'),
+  IMPORT_KIND: wrong(
+    'the file begins with “{found}”, which is no kind of file known here',
+    'give one of {kinds}; docs/import.md tells how each looks',
+  ),
+  IMPORT_REFUSED: failed(
+    'nothing was kept: {rows} refused',
+    'mend the file, or keep the valid rows with --accept-valid and import the others when they are mended',
+    422,
+  ),
   DATA_MISSING: failed('the data folder has no {name}', 'restore it from the release'),
   // The store.
   STORE_CORRUPT: failed(
@@ -103,7 +118,7 @@ export const PROBLEMS = {
     'the audit trail does not hold at entry {entry}: {detail}',
     'compare with a backup: something was changed past Chancery',
   ),
-  BACKUP_FAILED: failed('the backup could not be made: {detail}', 'choose another place'),
+  BACKUP_FAILED: failed('the backup failed: {detail}', 'nothing was changed; choose another file'),
   UNKNOWN_FACT: {
     severity: 'error',
     exit: 2,
@@ -139,7 +154,29 @@ export const PROBLEMS = {
   // The outside.
   OUTPUT_UNWRITABLE: failed('{path} cannot be written: {detail}', 'choose another place with --output'),
   BAD_PORT: failed('“{value}” is no port', 'set PORT to a whole number from 0 to 65535'),
+  BAD_CURATORS: failed(
+    'the list of curators is wrong: {detail}',
+    'write name:token, with commas between; a token has at least 20 letters, digits or -._~+/',
+  ),
+  FORBIDDEN: {
+    severity: 'error',
+    exit: 1,
+    http: 403,
+    message: 'recording over the network is off',
+    hint: 'use npm run data on the machine itself, or start the server with CHANCERY_CURATORS',
+  },
+  UNAUTHENTICATED: {
+    severity: 'error',
+    exit: 1,
+    http: 401,
+    message: 'this is for curators, and the request carries no token of one',
+    hint: 'send Authorization: Bearer <token>, with a token of CHANCERY_CURATORS',
+  },
   PORT_TAKEN: failed('port {port} is taken', 'set PORT to a free one'),
+  BAD_WORKERS: failed('“{value}” is no number of workers', 'set CHANCERY_WORKERS to a whole number from 1 to {most}'),
+  BUSY: failed('too many briefs are asked for at once', 'try again in a few seconds', 503),
+  // The usual status for it; nobody is there to read it.
+  CANCELLED: failed('whoever asked for it has gone', 'ask again', 499),
   BODY_TOO_LARGE: {
     severity: 'error',
     exit: 1,

@@ -49,4 +49,6 @@ export interface Request {
   language?: string | null;
   pages?: number | string | null;
   paper?: string | null;
+  /** The day whose knowledge is asked for; today where it is left out. */
+  asOf?: string | null;
 }

@@ -18,12 +18,12 @@ const POLICY =
 
 /** `GET` and `HEAD /briefs/<id>.<pdf|html|md|json>`. */
 export function addFiles(app: FastifyInstance, shelf: Shelf): void {
-  app.get<{ Params: { name: string } }>('/briefs/:name', (request, reply) => {
+  app.get<{ Params: { name: string } }>('/briefs/:name', async (request, reply) => {
     const [, id = '', extension = ''] = /^([0-9a-f]{16})\.([a-z]+)$/.exec(request.params.name) ?? [];
     const format = FORMAT_OF.get(extension);
     const draft = format ? shelf.kept(id) : null;
     if (!format || !draft) return refuse('UNKNOWN_BRIEF', { id: request.params.name.slice(0, 60) }, { field: 'id' });
-    const { bytes, mediaType, fileName, sha256 } = shelf.file(draft, format);
+    const { bytes, mediaType, fileName, sha256 } = await shelf.file(draft, format, whileThere(reply));
     const etag = `"${sha256}"`;
     reply
       .header('etag', etag)
@@ -34,6 +34,15 @@ export function addFiles(app: FastifyInstance, shelf: Shelf): void {
     reply.header('content-type', mediaType).header('content-security-policy', POLICY);
     return send(request, reply, bytes, etag);
   });
+}
+
+/** Aborted when the connection closes before the answer is complete. Fastify’s own signal watches the request, which is complete at once. */
+export function whileThere({ raw }: FastifyReply): AbortSignal {
+  const gone = new AbortController();
+  raw.once('close', () => {
+    if (!raw.writableFinished) gone.abort();
+  });
+  return gone.signal;
 }
 
 function send(request: FastifyRequest, reply: FastifyReply, bytes: Uint8Array, etag: string): FastifyReply {

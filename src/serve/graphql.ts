@@ -11,7 +11,7 @@ import {
 import { GraphQLError } from 'graphql';
 import type { Context } from './context.ts';
 import { MOST_TOKENS, withinLimits } from './limits.ts';
-import { formatted, unforeseen } from './problems.ts';
+import { formatted, RETRY, unforeseen, worthRetrying } from './problems.ts';
 import { schema } from './schema.ts';
 
 /** The server of the schema, not yet started. `report` takes what went wrong inside. */
@@ -56,7 +56,14 @@ function answers(report: (error: unknown) => void): ApolloServerPlugin<Context> 
         async willSendResponse({ request, response, errors }) {
           if (!errors || response.body.kind !== 'single') return;
           // One refusal can hold several problems: each becomes an error.
-          response.body.singleResult.errors = errors.flatMap((error) => formatted(graphqlError(error)));
+          const told = errors.flatMap((error) => formatted(graphqlError(error)));
+          response.body.singleResult.errors = told;
+          if (worthRetrying(told.map(({ extensions }) => ({ code: extensions?.code })))) {
+            response.http.headers.set('retry-after', String(RETRY));
+            // Of an answer in part the rest is good.
+            if (!response.body.singleResult.data) response.http.status = 503;
+            return;
+          }
           const accepted = request.http?.headers.get('accept') ?? '';
           const legacy = !accepted.includes('application/graphql-response+json');
           const understood = errors.every(

@@ -7,7 +7,8 @@ import type { Chancery } from '../brief.ts';
 import { LANGUAGES, type Language } from '../model/fact.ts';
 import { didYouMean, httpOf, type Problem, ProblemError, problem, refuse } from '../model/problem.ts';
 import { FORMATS, type Format, PAPERS, PRODUCTS } from '../model/question.ts';
-import { pathOf } from './files.ts';
+import { pathOf, whileThere } from './files.ts';
+import { RETRY, worthRetrying } from './problems.ts';
 import type { Shelf } from './shelf.ts';
 
 /** Reads a file of the project; null where there is none. */
@@ -63,13 +64,15 @@ export function addPage(
       const { text, product, language, pages, paper } = form;
       const asked = { text, product, language, pages, paper };
       const format = formatOf(form.format, () => chancery.ask(asked));
-      const draft = await shelf.draft(asked);
+      const signal = whileThere(reply);
+      const draft = await shelf.draft(asked, signal);
       // Written here, so that what cannot be set on a page is told on this page.
-      shelf.file(draft, format);
+      await shelf.file(draft, format, signal);
       return await reply.header('cache-control', 'no-store').redirect(pathOf(draft.id, format), 303);
     } catch (error) {
       if (!(error instanceof ProblemError)) report(error);
       const problems = error instanceof ProblemError ? error.problems : [problem('INTERNAL')];
+      if (worthRetrying(problems)) reply.header('retry-after', RETRY);
       return show(reply, Math.max(...problems.map(({ code }) => httpOf(code))), languageOf(request), form, problems);
     }
   });

@@ -19,6 +19,12 @@ export function inArgument(error: unknown, place: (field: string) => string): un
   );
 }
 
+/** After how many seconds to try again what was refused because too much was asked at once. */
+export const RETRY = 5;
+
+export const worthRetrying = (problems: readonly { code: unknown }[]): boolean =>
+  problems.some(({ code }) => code === 'BUSY' || code === 'STORE_BUSY');
+
 export function bodyOf(problems: readonly Problem[]): ErrorBody {
   return { errors: problems.map((found) => ({ message: found.message, extensions: extensionsOf(found) })) };
 }

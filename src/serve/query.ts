@@ -1,7 +1,7 @@
 // In: the arguments of the root fields. Out: what the schema promises for each. Refuses as the walk refuses; a place in the arguments is told.
 
 import { Arg, Args, Ctx, Field, ID, Int, ObjectType, Query, Resolver } from 'type-graphql';
-import type { Edtf } from '../model/date.ts';
+import type { Edtf, Day as ModelDay } from '../model/date.ts';
 import type { FactId } from '../model/fact.ts';
 import type { Snapshot } from '../model/findings.ts';
 import { refuse } from '../model/problem.ts';
@@ -10,11 +10,12 @@ import { inArgument } from './problems.ts';
 import { Brief, BriefRequestInput } from './types/brief.ts';
 import { AgreementConnection, EventConnection, PageArgs } from './types/connection.ts';
 import { Fact, Thread } from './types/fact.ts';
-import { Agreement, Event } from './types/kinds.ts';
+import { Agreement, Event, factNode } from './types/kinds.ts';
 import { Node, readGlobalId } from './types/node.ts';
 import { Country, Organisation, Party, partyNode } from './types/party.ts';
 import { BetweenArgs, pageOfFacts, Relationship, scopeOf } from './types/relationship.ts';
-import { EDTFDate } from './types/scalars.ts';
+import { revisionOf } from './types/revision.ts';
+import { Day, EDTFDate } from './types/scalars.ts';
 import { Source } from './types/source.ts';
 
 @ObjectType('DataSnapshot', { description: 'The state of the data that answers come from.' })
@@ -42,10 +43,10 @@ export class Root {
   })
   async brief(
     @Arg('request', () => BriefRequestInput, { description: 'What it is to be about.' }) request: BriefRequestInput,
-    @Ctx() { shelf }: Context,
+    @Ctx() { shelf, signal }: Context,
   ): Promise<Brief> {
     try {
-      return new Brief(await shelf.draft({ ...request }));
+      return new Brief(await shelf.draft({ ...request }, signal));
     } catch (error) {
       throw inArgument(error, (field) => `request.${field}`);
     }
@@ -65,19 +66,21 @@ export class Root {
     const wanted = readGlobalId(id);
     switch (wanted?.kind) {
       case 'Fact':
-        return context.factNode(wanted.key, 'en');
+        return context.at(null).factNode(wanted.key, 'en');
       case 'Party': {
         const party = context.party(wanted.key);
         return party && partyNode(party, 'en');
       }
       case 'Source': {
-        const source = await context.source(wanted.key);
+        const source = await context.at(null).source(wanted.key);
         return source && new Source(source, 'en');
       }
       case 'Thread': {
-        const thread = await context.thread(wanted.key);
-        return thread && new Thread(thread, 'en');
+        const thread = await context.at(null).thread(wanted.key);
+        return thread && new Thread(thread, 'en', null);
       }
+      case 'Revision':
+        return revisionOf(wanted.key, context);
       default:
         return null;
     }
@@ -89,12 +92,22 @@ export class Root {
   })
   async fact(
     @Arg('factId', () => String, { description: 'Readable id: `can-chn/2018-12-01/meng-arrest`.' }) factId: FactId,
+    @AsOf() asOf: ModelDay | null,
+    @Arg('includeDrafts', () => Boolean, {
+      defaultValue: false,
+      description: 'Also a draft, which no person has reviewed yet.',
+    })
+    includeDrafts: boolean,
     @Ctx() context: Context,
   ): Promise<Fact> {
-    return (
-      (await context.factNode(factId, 'en')) ??
-      refuse('UNKNOWN_FACT', { id: factId.slice(0, 100) }, { field: 'factId' })
-    );
+    const day = known(asOf, context);
+    const { store } = context.chancery;
+    const at = day === null ? {} : { asOf: day };
+    const reviewed = await store.fact(factId, at);
+    if (reviewed) return factNode(reviewed, 'en', day);
+    const draft = includeDrafts ? await store.fact(factId, { ...at, includeDrafts }) : null;
+    if (draft) return factNode(draft, 'en', day, true);
+    return refuse('UNKNOWN_FACT', { id: factId.slice(0, 100) }, { field: 'factId' });
   }
 
   @Query(() => Party, {
@@ -154,7 +167,9 @@ export class Root {
     @Ctx() context: Context,
   ): Promise<EventConnection> {
     const scope = scopeOf(between, context);
-    return new EventConnection(await pageOfFacts('event', scope, page, context, (fact) => new Event(fact, 'en')));
+    return new EventConnection(
+      await pageOfFacts('event', scope, page, context, (fact, asOf) => new Event(fact, 'en', asOf)),
+    );
   }
 
   @Query(() => AgreementConnection, { description: 'Agreements between parties, by date.' })
@@ -165,7 +180,7 @@ export class Root {
   ): Promise<AgreementConnection> {
     const scope = scopeOf(between, context);
     return new AgreementConnection(
-      await pageOfFacts('agreement', scope, page, context, (fact) => new Agreement(fact, 'en')),
+      await pageOfFacts('agreement', scope, page, context, (fact, asOf) => new Agreement(fact, 'en', asOf)),
     );
   }
 
@@ -175,9 +190,27 @@ export class Root {
   }
 
   @Query(() => DataSnapshot, { description: 'The state of the data.' })
-  snapshot(@Ctx() { chancery }: Context): DataSnapshot {
-    return new DataSnapshot(chancery.store.snapshot);
+  async snapshot(@AsOf() asOf: ModelDay | null, @Ctx() context: Context): Promise<DataSnapshot> {
+    const { store } = context.chancery;
+    const day = known(asOf, context);
+    return new DataSnapshot(day === null ? store.snapshot : await store.snapshotAt(day));
   }
+}
+
+/** The day whose knowledge is asked for. */
+function AsOf() {
+  return Arg('asOf', () => Day, {
+    nullable: true,
+    description: 'What was known at the end of this day, in UTC. Default: what is known now.',
+  });
+}
+
+/** The same day, where it has come. Refuses AS_OF_IN_FUTURE. */
+function known(asOf: ModelDay | null | undefined, { chancery }: Context): ModelDay | null {
+  const today = chancery.today();
+  return (asOf ?? today) > today
+    ? refuse('AS_OF_IN_FUTURE', { asOf: asOf ?? today, today }, { field: 'asOf' })
+    : (asOf ?? null);
 }
 
 /** Whether parties without facts are left out. */
@@ -198,7 +231,7 @@ async function parties<Kind>(
   for (const code of codes) {
     const party = context.party(code);
     const picked = party && pick(partyNode(party, 'en'));
-    if (picked && (!recordedOnly || (await context.factCount(code)) > 0)) found.push(picked);
+    if (picked && (!recordedOnly || (await context.at(null).factCount(code)) > 0)) found.push(picked);
   }
   return found;
 }

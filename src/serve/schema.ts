@@ -2,7 +2,10 @@
 
 import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
 import { buildSchemaSync } from 'type-graphql';
+import { Curation } from './curation.ts';
+import { Importing } from './importing.ts';
 import { Root } from './query.ts';
+import { Trail } from './trail.ts';
 import { Brief } from './types/brief.ts';
 import { Agreement, Event, Indicator, Office, Position } from './types/kinds.ts';
 import { Country, Organisation } from './types/party.ts';
@@ -11,6 +14,9 @@ import { Country, Organisation } from './types/party.ts';
 const QUERY =
   'What can be asked. An error carries `extensions { code hint field }`: what is wrong, what to do about it, and where in the arguments it is.';
 
+const MUTATION =
+  'What curators can do. Each is one transaction: it is done whole or not at all, and nothing is ever overwritten. Off unless the server was started with the names and tokens of curators (CHANCERY_CURATORS); a request then carries `Authorization: Bearer <token>`, and the record keeps the name that goes with the token. What is wrong with an input is in `userErrors`; an error at the top means that nobody was allowed to, or that the store could not: `FORBIDDEN`, `UNAUTHENTICATED`, `STORE_BUSY` …. Several mutations of one request are carried out in their order, each for itself.';
+
 let built: GraphQLSchema | null = null;
 let text: string | null = null;
 
@@ -18,9 +24,11 @@ export function schema(): GraphQLSchema {
   // What is met only behind an interface has to be named.
   const orphanedTypes = [Agreement, Brief, Country, Event, Indicator, Office, Organisation, Position];
   if (!built) {
-    built = buildSchemaSync({ resolvers: [Root], orphanedTypes, validate: false });
+    built = buildSchemaSync({ resolvers: [Root, Trail, Curation, Importing], orphanedTypes, validate: false });
     const root = built.getQueryType();
     if (root) root.description = QUERY;
+    const changes = built.getMutationType();
+    if (changes) changes.description = MUTATION;
   }
   return built;
 }

@@ -1,17 +1,20 @@
 import 'reflect-metadata';
 
 // In: an open Chancery, an address to listen on. Out: the doors to others over HTTP: GraphQL, the schema, the files of briefs, the staff page,
-// health. Refuses a port that is taken (PORT_TAKEN). Every error is JSON with a code and a hint, without stack or path.
+// health. Refuses a port that is taken (PORT_TAKEN) and a list of curators that is none (BAD_CURATORS). Every error is JSON with a code and a hint,
+// without stack or path.
 
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Chancery } from '../brief.ts';
+import { type Hiring, noClerks, openClerks } from '../clerks.ts';
 import { httpOf, type Problem, type ProblemCode, ProblemError, problem, refuse } from '../model/problem.ts';
 import { type Context, contextOf } from './context.ts';
-import { addFiles } from './files.ts';
+import { curatorsOf } from './curators.ts';
+import { addFiles, whileThere } from './files.ts';
 import { graphqlServer } from './graphql.ts';
 import { addPage, type Read } from './page.ts';
-import { bodyOf } from './problems.ts';
+import { bodyOf, RETRY, worthRetrying } from './problems.ts';
 import { schemaText } from './schema.ts';
 import { openShelf } from './shelf.ts';
 
@@ -25,6 +28,10 @@ export interface ServeOptions {
   log: (line: string) => void;
   /** Reads a file of the project; null where there is none. */
   read: Read;
+  /** Threads that make the briefs; absent: this one makes them, and answers nobody meanwhile. */
+  threads?: Hiring;
+  /** Who may record over the network: `name:token`, with commas between. Absent: nobody. */
+  curators?: string | undefined;
 }
 
 export interface Server {
@@ -50,10 +57,15 @@ const HEADERS = {
 } as const;
 
 /** Opens the doors. */
-export async function serve(chancery: Chancery, { host, port, log, read }: ServeOptions): Promise<Server> {
+export async function serve(
+  chancery: Chancery,
+  { host, port, log, read, threads, curators }: ServeOptions,
+): Promise<Server> {
   const report = (error: unknown) =>
     log(JSON.stringify({ level: 'error', error: error instanceof Error ? error.stack : String(error) }));
-  const shelf = openShelf(chancery);
+  const desk = curatorsOf(curators);
+  const clerks = threads ? openClerks(threads, report) : noClerks(chancery);
+  const shelf = openShelf(chancery, clerks);
   const apollo = graphqlServer(report);
   await apollo.start();
   let closing = false;
@@ -88,7 +100,8 @@ export async function serve(chancery: Chancery, { host, port, log, read }: Serve
     handler: fastifyApolloHandler<Context, FastifyInstance['server']>(apollo, {
       context: async (request, reply) => {
         reply.header('cache-control', 'no-store');
-        return contextOf(chancery, shelf, originOf(request) ?? url);
+        const curator = () => desk.named(request.headers.authorization);
+        return contextOf(chancery, shelf, originOf(request) ?? url, curator, whileThere(reply));
       },
     }),
   });
@@ -104,7 +117,12 @@ export async function serve(chancery: Chancery, { host, port, log, read }: Serve
   addFiles(app, shelf);
   addPage(app, chancery, shelf, read, report);
 
-  url = await listen(app, host, port);
+  try {
+    url = await listen(app, host, port);
+  } catch (error) {
+    await clerks.close();
+    throw error;
+  }
   return {
     url,
     async close() {
@@ -112,7 +130,7 @@ export async function serve(chancery: Chancery, { host, port, log, read }: Serve
       const late = setTimeout(() => app.server.closeAllConnections(), GRACE);
       await app.close();
       clearTimeout(late);
-      await apollo.stop();
+      await Promise.all([apollo.stop(), clerks.close()]);
     },
   };
 }
@@ -149,6 +167,7 @@ function problemsOf(error: unknown): readonly Problem[] {
 
 function answer(reply: FastifyReply, problems: readonly Problem[]): FastifyReply {
   const status = Math.max(...problems.map(({ code }) => httpOf(code)));
+  if (worthRetrying(problems)) reply.header('retry-after', RETRY);
   return reply
     .code(status)
     .headers(HEADERS)

@@ -1,6 +1,8 @@
-// In: requests. Out: drafts and finished files, each made once and kept while there is room. Refuses what the walk refuses.
+// In: requests. Out: drafts and finished files, each made once and kept while there is room. Refuses what the walk and whoever makes them refuse.
 
-import type { Brief, Chancery, Draft } from '../brief.ts';
+import type { Brief, Chancery } from '../brief.ts';
+import type { Clerks, Sheet } from '../clerks.ts';
+import { ProblemError, problem } from '../model/problem.ts';
 import type { Format, Request } from '../model/question.ts';
 
 /** Most drafts kept. */
@@ -8,25 +10,26 @@ const MOST_DRAFTS = 24;
 /** Most bytes of finished files kept. */
 const MOST_BYTES = 32 * 1024 * 1024;
 
-/** Drafts and finished briefs, the ones used last. */
+/** Drafts and finished briefs, the ones used last. Work is given up when all who wait for it have gone: then it is refused as CANCELLED. */
 export interface Shelf {
   /** The draft of a request. Two requests that ask the same question at once share one. */
-  draft(request: Request): Promise<Draft>;
+  draft(request: Request, signal: AbortSignal): Promise<Sheet>;
   /** A draft that was made before and is still kept. */
-  kept(id: string): Draft | null;
+  kept(id: string): Sheet | null;
   /** The file of a draft, written on first use. */
-  file(draft: Draft, format: Format): Brief;
+  file(draft: Sheet, format: Format, signal: AbortSignal): Promise<Brief>;
 }
 
 interface Entry {
-  draft: Draft;
+  draft: Sheet;
   files: Map<Format, Brief>;
 }
 
-export function openShelf(chancery: Chancery): Shelf {
+export function openShelf(chancery: Chancery, clerks: Clerks): Shelf {
   // A Map keeps the order of insertion: the first is the one not used for longest.
   const entries = new Map<string, Entry>();
-  const asked = new Map<string, Promise<Draft>>();
+  const drafting = together<Sheet>();
+  const writing = together<Brief>();
   const idOf = new Map<string, string>();
   let bytes = 0;
 
@@ -46,38 +49,82 @@ export function openShelf(chancery: Chancery): Shelf {
     }
     for (const [key, id] of idOf) if (!entries.has(id)) idOf.delete(key);
   };
-  const put = (draft: Draft): Entry => {
+  const put = (draft: Sheet): Entry => {
     const entry = { draft, files: new Map<Format, Brief>() };
     entries.set(draft.id, entry);
     makeRoom(draft.id);
     return entry;
   };
-  const make = async (request: Request, key: string): Promise<Draft> => {
-    const draft = await chancery.draft(request);
-    idOf.set(key, draft.id);
-    return (take(draft.id) ?? put(draft)).draft;
-  };
 
   return {
-    async draft(request) {
+    async draft(request, signal) {
+      const question = chancery.ask(request);
       // The question holds every choice, the day included; with the data it says which draft it is.
-      const key = JSON.stringify([chancery.ask(request), chancery.store.snapshot.id]);
+      const key = JSON.stringify([question, (await chancery.store.snapshotAt(question.asOf)).id]);
       const known = take(idOf.get(key) ?? '');
       if (known) return known.draft;
-      const running = asked.get(key) ?? make(request, key).finally(() => asked.delete(key));
-      asked.set(key, running);
-      return running;
+      return drafting(key, signal, async (wanted) => {
+        const draft = await clerks.draft(request, wanted);
+        idOf.set(key, draft.id);
+        return (take(draft.id) ?? put(draft)).draft;
+      });
     },
     kept: (id) => take(id)?.draft ?? null,
-    file(draft, format) {
-      const entry = take(draft.id) ?? put(draft);
-      const finished = entry.files.get(format);
+    async file(draft, format, signal) {
+      const finished = take(draft.id)?.files.get(format);
       if (finished) return finished;
-      const brief = chancery.write(draft, format);
-      entry.files.set(format, brief);
-      bytes += brief.bytes.length;
-      makeRoom(draft.id);
-      return brief;
+      return writing(`${draft.id} ${format}`, signal, async (wanted) => {
+        const brief = await draft.write(format, wanted);
+        const { files } = take(draft.id) ?? put(draft);
+        files.set(format, brief);
+        bytes += brief.bytes.length;
+        makeRoom(draft.id);
+        return brief;
+      });
     },
   };
 }
+
+interface Run<Made> {
+  made: Promise<Made>;
+  waiting: number;
+  wanted: AbortController;
+}
+
+/** Does a work once for all who ask for it while it is under way. */
+function together<Made>(): (
+  key: string,
+  signal: AbortSignal,
+  work: (wanted: AbortSignal) => Promise<Made>,
+) => Promise<Made> {
+  const runs = new Map<string, Run<Made>>();
+  const begin = (key: string, work: (wanted: AbortSignal) => Promise<Made>): Run<Made> => {
+    const wanted = new AbortController();
+    const made = work(wanted.signal).finally(() => {
+      if (runs.get(key) === run) runs.delete(key);
+    });
+    const run = { made, waiting: 0, wanted };
+    runs.set(key, run);
+    return run;
+  };
+  return async (key, signal, work) => {
+    if (signal.aborted) throw cancelled();
+    const run = runs.get(key) ?? begin(key, work);
+    run.waiting += 1;
+    return new Promise((resolve, reject) => {
+      const leave = () => {
+        run.waiting -= 1;
+        if (run.waiting === 0) {
+          // Whoever comes now begins anew.
+          runs.delete(key);
+          run.wanted.abort();
+        }
+        reject(cancelled());
+      };
+      signal.addEventListener('abort', leave, { once: true });
+      run.made.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
+    });
+  };
+}
+
+const cancelled = () => new ProblemError([problem('CANCELLED')]);

@@ -14,7 +14,9 @@ export interface AuditReport {
   revisions: number;
   /** Hash of the last entry: kept elsewhere, it proves that nothing was cut off at the end. */
   head: string;
-  /** Empty: the trail holds. */
+  /** The first entry that does not hold; null where all do. */
+  brokenAt: number | null;
+  /** Empty: the trail holds. At most 100. */
   problems: Problem[];
 }
 
@@ -23,7 +25,9 @@ const BATCH = 1000;
 /** Walks the whole trail. Reads every revision once; keeps one number for each record. */
 export async function checkAudit(db: Db): Promise<AuditReport> {
   const problems: Problem[] = [];
+  let brokenAt: number | null = null;
   const note = (entry: number, detail: string) => {
+    brokenAt ??= entry;
     if (problems.length < 100) problems.push(problem('AUDIT_BROKEN', { entry, detail }));
   };
   let entries = 0;
@@ -92,5 +96,5 @@ export async function checkAudit(db: Db): Promise<AuditReport> {
     if (until !== null) note(entries, `revision ${last} is superseded by none`);
   const more = await db.selectFrom('revision').select('seq').where('seq', '>', seq).limit(1).executeTakeFirst();
   if (more) note(entries, `revision ${more.seq} belongs to no entry`);
-  return { entries, revisions: seq, head, problems };
+  return { entries, revisions: seq, head, brokenAt, problems };
 }

@@ -26,8 +26,10 @@ const INSIDE = [
 
 /** JSON of a record with its fields in one fixed order: equal records have equal texts. */
 export function canonical(record: RecordKind, body: Bodies[RecordKind]): string {
+  const names = fieldsOf(record, body);
+  if (isOrdered(body, names)) return JSON.stringify(body);
   const fields: Record<string, unknown> = {};
-  for (const name of fieldsOf(record, body)) fields[name] = ordered(Reflect.get(body, name));
+  for (const name of names) fields[name] = ordered(Reflect.get(body, name));
   return JSON.stringify(fields);
 }
 
@@ -37,6 +39,20 @@ function ordered(value: unknown): unknown {
   const entries: Record<string, unknown> = {};
   for (const name of INSIDE) if (name in value) entries[name] = ordered(Reflect.get(value, name));
   return entries;
+}
+
+/** Most records come in the order in which they are written; those need no copy. */
+function isOrdered(value: object, names: readonly string[]): boolean {
+  let at = 0;
+  for (const name in value) {
+    while (at < names.length && names[at] !== name) at++;
+    if (at === names.length) return false;
+    const inner: unknown = Reflect.get(value, name);
+    if (typeof inner !== 'object' || inner === null) continue;
+    const inners = Array.isArray(inner) ? inner : [inner];
+    for (const one of inners) if (typeof one === 'object' && one !== null && !isOrdered(one, INSIDE)) return false;
+  }
+  return true;
 }
 
 // ---- The sum of everything current -------------------------------------------------------------------------------------

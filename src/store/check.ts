@@ -348,7 +348,8 @@ const VALUE = /\{([^{}]*)\}/g;
 const NUMBER = '\\d+(\\.\\d+)?( (thousand|million|billion|trillion))?';
 const TYPED = new RegExp(`^([A-Z]{3} )?${NUMBER}$|^${NUMBER} %$|^n \\d+$`);
 
-const valuesIn = (text: string): string[] => [...text.matchAll(VALUE)].map((found) => found[1] ?? '').sort();
+const valuesIn = (text: string): string[] =>
+  text.includes('{') ? [...text.matchAll(VALUE)].map((found) => found[1] ?? '').sort() : [];
 
 function* clauseFaults(clause: { en: Clause; fr: Clause }, slots: 0 | 1): Faults {
   for (const part of ['subject', 'predicate', 'noun', 'state', 'label'] as const) {

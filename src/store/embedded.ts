@@ -4,7 +4,6 @@
 
 import type { DatabaseSync } from 'node:sqlite';
 import { type ProblemCode, ProblemError, problem, refuse } from '../model/problem.ts';
-import { checkAudit } from './audit.ts';
 import type { Ground } from './ground.ts';
 import { isDamage as isDamageOfSqlite, resultOf, sqliteGround } from './sqlite.ts';
 
@@ -80,7 +79,7 @@ function readerOf(files: Files, writable: boolean): DatabaseSync {
   if (writable) {
     // A connection that could write takes away the log when it is the last to go.
     const reader = files.open('write');
-    reader.exec('pragma query_only = 1; pragma busy_timeout = 5000');
+    reader.exec('pragma query_only = 1; pragma busy_timeout = 5000; pragma cache_size = -65536');
     return reader;
   }
   const reader = files.open('read');
@@ -104,7 +103,7 @@ function configured(database: DatabaseSync): DatabaseSync {
     // Another is just making the same change.
   }
   // Large transactions fill many pages at once; those that do not fit are written twice.
-  database.exec('pragma synchronous = full; pragma busy_timeout = 0; pragma cache_size = -131072');
+  database.exec('pragma synchronous = full; pragma busy_timeout = 0; pragma cache_size = -262144');
   return database;
 }
 
@@ -157,6 +156,7 @@ async function checkBackup(files: Files, file: string): Promise<void> {
       const found = database.prepare('pragma integrity_check(1)').get();
       if (Object.values(found ?? {})[0] !== 'ok') detail = 'it is damaged';
       else {
+        const { checkAudit } = await import('./audit.ts');
         const { problems, entries } = await ground.read(checkAudit);
         if (problems.length === 0 && entries > 0) return;
         detail = 'its audit trail does not hold';

@@ -51,7 +51,7 @@ export interface Page<F extends Fact> {
 
 const MAX_PAGE = 200;
 /** Events of which a question takes the most significant; of the other kinds a relationship has few. */
-export const MOST_EVENTS = 600;
+export const MOST_EVENTS = 400;
 /** What is read of a revision. */
 const READ = ['revision.seq', 'revision.id', 'revision.state', 'revision.known_day', 'revision.body'] as const;
 type Kept = Pick<Row, 'seq' | 'id' | 'state' | 'known_day' | 'body'>;

@@ -2,7 +2,7 @@
 // what was new, changed, the same and refused. Holds one batch in memory. Refuses what the database refuses; a bad row is an account, not a refusal.
 
 import { type Problem, ProblemError, problem } from '../model/problem.ts';
-import type { Entry, RecordKind } from '../model/revision.ts';
+import type { Entry, RecordKind, State } from '../model/revision.ts';
 import { type Change, entryOf, openPen, type Pen } from './append.ts';
 import { canonical } from './canon.ts';
 import { faultsAround, pointingTo, refText, type Surroundings, surroundings } from './context.ts';
@@ -15,8 +15,12 @@ import { type Desk, invalid } from './write.ts';
 export interface ImportRow {
   record: RecordKind;
   body: unknown;
-  /** Where it stands in its file, from 1; told of refused rows. */
+  /** Where it stands in its file, from 1; told of refused rows. What has the same line is refused together. */
   line: number;
+  /** How a new record stands; absent: as the options say. What is recorded already keeps its own standing. */
+  state?: State;
+  machineCoded?: boolean;
+  marking?: string | null;
 }
 
 export interface ImportOptions {
@@ -100,13 +104,12 @@ async function pass(
   const parties = desk.parties();
   const account: Imported = { kept: false, rows: 0, new: 0, changed: 0, same: 0, refused: 0, refusals: [] };
   const pen = await openPen(tx, { at: desk.now(), by, reason, release: null });
-  /** Facts that were named and are not there yet, and the row that named each first. */
-  const awaited = new Map<string, { row: ImportRow; field: string }>();
+  const awaited: Pass['awaited'] = new Map();
   const refuseRow = (row: ImportRow, problems: readonly Problem[]) => {
-    if (!refused.has(row.line)) {
-      refused.set(row.line, problems);
-      options.onRefused?.(row, problems);
-    }
+    if (refused.has(row.line)) return false;
+    refused.set(row.line, problems);
+    options.onRefused?.(row, problems);
+    return true;
   };
 
   let batch: ImportRow[] = [];
@@ -122,7 +125,7 @@ async function pass(
     if (batch.length === BATCH) await flush();
   }
   await flush();
-  await stillAwaited(tx.db, awaited, refuseRow);
+  for (const counted of await stillAwaited(tx.db, awaited, refuseRow)) account[counted]--;
 
   account.refused = refused.size;
   account.refusals = [...refused].slice(0, TOLD).map(([line, problems]) => ({ line, problems }));
@@ -133,11 +136,19 @@ async function pass(
   return account;
 }
 
+interface Awaiting {
+  row: ImportRow;
+  field: string;
+  counted: 'new' | 'changed';
+}
+
 interface Pass {
   parties: ReadonlySet<string>;
   account: Imported;
-  awaited: Map<string, { row: ImportRow; field: string }>;
-  refuseRow: (row: ImportRow, problems: readonly Problem[]) => void;
+  /** Facts that were named and are not there yet, and the rows that named them. */
+  awaited: Map<string, Awaiting[]>;
+  /** False: it was refused before. */
+  refuseRow: (row: ImportRow, problems: readonly Problem[]) => boolean;
 }
 
 async function recordBatch(
@@ -167,10 +178,15 @@ async function recordBatch(
     if (change === 'same') account.same++;
     else if (change instanceof ProblemError) refuseRow(row, change.problems);
     else {
-      const faults = faultsAround(entry, {
-        ...around,
-        known: { ...around.known, facts: later(entry, row, around, run) },
-      });
+      const counted = change.previous ? 'changed' : 'new';
+      // What was taken back need not be right.
+      const faults =
+        change.state === 'withdrawn'
+          ? []
+          : faultsAround(entry, {
+              ...around,
+              known: { ...around.known, facts: later(entry, { row, counted }, around, run) },
+            });
       if (faults.length > 0) refuseRow(row, invalid(faults).problems);
       else {
         if (change.previous) account.changed++;
@@ -193,12 +209,17 @@ function changeOf(
   pen: Pen,
   here: ReadonlySet<string>,
 ): Change | 'same' | ProblemError {
-  const { machineCoded = false, marking = null, state = machineCoded ? 'draft' : 'reviewed' } = options;
+  const { machineCoded = options.machineCoded ?? false, marking = options.marking ?? null } = row;
+  const state = row.state ?? options.state ?? (machineCoded ? 'draft' : 'reviewed');
   const { id } = entry.body;
   const key = refText({ record: row.record, id });
   const previous = around.current.get(key) ?? null;
   const text = canonical(entry.record, entry.body);
-  if (previous?.body === text && previous.state !== 'withdrawn') return 'same';
+  if (previous && state === 'withdrawn' && previous.state !== 'withdrawn')
+    return invalid([
+      { field: 'state', found: state, expected: `${previous.state}, as it stands: a file withdraws nothing` },
+    ]);
+  if (previous?.body === text && (previous.state !== 'withdrawn' || state === 'withdrawn')) return 'same';
   if (here.has(key) || (previous && previous.seq >= pen.first))
     return invalid([{ field: 'id', found: `${show(id)}, also in an earlier row`, expected: 'one row for it' }]);
   if (!previous) return { entry, text, action: 'recorded', state, machineCoded, marking, previous };
@@ -225,7 +246,7 @@ function changeOf(
 /** The facts a row may name: those that are there, and those that may come in a later row. */
 function later(
   { record, body }: Entry,
-  row: ImportRow,
+  waiting: Omit<Awaiting, 'field'>,
   { known }: Surroundings,
   { awaited }: Pass,
 ): ReadonlySet<string> {
@@ -235,7 +256,7 @@ function later(
     ...restsOn(body).map((id, n) => [id, `stateRestsOn.${n}`] as const),
   ].filter(([id]) => !known.facts.has(id));
   if (named.length === 0) return known.facts;
-  for (const [id, field] of named) if (!awaited.has(id)) awaited.set(id, { row, field });
+  for (const [id, field] of named) awaited.set(id, [...(awaited.get(id) ?? []), { ...waiting, field }]);
   return new Set([...known.facts, ...named.map(([id]) => id)]);
 }
 
@@ -248,9 +269,14 @@ function noteKeys(entry: Entry, around: Surroundings): void {
   for (const id of entry.body.sameAs) around.merged.set(id, entry.body.id);
 }
 
-/** Refuses the rows that named facts which never came. */
-async function stillAwaited(db: Db, awaited: Pass['awaited'], refuseRow: Pass['refuseRow']): Promise<void> {
+/** Refuses the rows that named facts which never came. @returns as what each had been counted. */
+async function stillAwaited(
+  db: Db,
+  awaited: Pass['awaited'],
+  refuseRow: Pass['refuseRow'],
+): Promise<Awaiting['counted'][]> {
   const ids = [...awaited.keys()];
+  const counted: Awaiting['counted'][] = [];
   for (let at = 0; at < ids.length; at += BATCH) {
     const part = ids.slice(at, at + BATCH);
     const rows = await db
@@ -266,9 +292,11 @@ async function stillAwaited(db: Db, awaited: Pass['awaited'], refuseRow: Pass['r
       ...(await pointingTo(db, part, ['same_as'])).map(({ target }) => target),
     ]);
     for (const id of part) {
-      const named = awaited.get(id);
-      if (!there.has(id) && named)
-        refuseRow(named.row, invalid([{ field: named.field, found: show(id), expected: 'the id of a fact' }]).problems);
+      for (const one of there.has(id) ? [] : (awaited.get(id) ?? [])) {
+        const { problems } = invalid([{ field: one.field, found: show(id), expected: 'the id of a fact' }]);
+        if (refuseRow(one.row, problems)) counted.push(one.counted);
+      }
     }
   }
+  return counted;
 }

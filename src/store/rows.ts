@@ -1,7 +1,15 @@
 // In: a record that was checked. Out: the rows under which it is found. Refuses nothing.
 
 import { type Day, daysBetween, EARLIEST, type Edtf, firstDay, LATEST, lastDay } from '../model/date.ts';
-import { type Agreement, dateOf, type Fact, type Language, type Source, type SourceId } from '../model/fact.ts';
+import {
+  type Agreement,
+  dateOf,
+  type Fact,
+  type Language,
+  type PartyCode,
+  type Source,
+  type SourceId,
+} from '../model/fact.ts';
 import type { Entry, State } from '../model/revision.ts';
 import type { DayNumber, Seq, Tables } from './tables.ts';
 
@@ -24,24 +32,30 @@ export function pairRows(fact: Fact, days: Days, { state, origin, seq }: Place):
   const codes = [...fact.parties].sort();
   const span = fact.kind === 'event' ? daysBetween(days.first, days.last) : Infinity;
   const [first_day, last_day, known_day] = [dayNumber(days.first), dayNumber(days.last), dayNumber(days.known)];
-  const rest = {
-    kind: fact.kind,
+  const reach = REACHES.find((most) => span <= most) ?? REACHES[2];
+  const day = dayNumber(days.place);
+  const { kind, significance } = fact;
+  // Written out in the order of the columns: these are most of the rows there are.
+  const under = (a: PartyCode, b: PartyCode): Tables['pair'] => ({
+    a,
+    b,
+    kind,
     state,
-    live: 1 as const,
-    significance: fact.significance,
-    reach: REACHES.find((reach) => span <= reach) ?? REACHES[2],
-    day: dayNumber(days.place),
+    live: 1,
+    significance,
+    reach,
+    day,
     fact: origin,
     seq,
     until: null,
     first_day,
     last_day,
     known_day,
-  };
-  const rows: Tables['pair'][] = [{ a: '', b: '', ...rest }];
+  });
+  const rows = [under('', '')];
   for (const [n, a] of codes.entries()) {
-    rows.push({ a, b: '', ...rest });
-    for (let m = n + 1; m < codes.length; m++) rows.push({ a, b: codes[m] ?? '', ...rest });
+    rows.push(under(a, ''));
+    for (let m = n + 1; m < codes.length; m++) rows.push(under(a, codes[m] ?? ''));
   }
   return rows;
 }

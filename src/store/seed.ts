@@ -9,19 +9,7 @@ import { canonical } from './canon.ts';
 import type { Records } from './check.ts';
 import { currentRows, pointingTo, refText } from './context.ts';
 import type { Db, Writing } from './ground.ts';
-
-/** data/release.json. */
-export interface Release {
-  recorded: Instant;
-  by: string;
-  reason: string;
-}
-
-/** What the files of a release were when they were compared. */
-export interface Origin {
-  stamp: string;
-  content: string;
-}
+import { lastRelease, type Origin, type Release, restamp } from './release.ts';
 
 /** Parameters of one query: well under the limits of SQLite and PostgreSQL. */
 const BATCH = 500;
@@ -101,17 +89,6 @@ export async function seed(
 
 const differs = ({ id, number, recorded_by }: Row): Problem =>
   problem('RELEASE_DIFFERS', { id, number, by: recorded_by }, { field: id });
-
-/** The release applied last. */
-export async function lastRelease(db: Db) {
-  return db.selectFrom('release').selectAll().orderBy('seq', 'desc').limit(1).executeTakeFirst();
-}
-
-/** Notes that the files were compared and that nothing in them is new. */
-export async function restamp(db: Db, stamp: string): Promise<void> {
-  const last = await lastRelease(db);
-  if (last) await db.updateTable('release').set({ stamp }).where('seq', '=', last.seq).execute();
-}
 
 /** What the last release that had a say wrote of each record. */
 async function broughtByReleases(db: Db): Promise<Map<string, Row>> {

@@ -55,19 +55,20 @@ const list =
     const seen = new Set<string>();
     for (const [n, entry] of value.entries()) {
       rule(entry, `${field}.${n}`, report);
+      if (value.length === 1) return;
       const text = JSON.stringify(entry);
       if (seen.has(text)) report(`${field}.${n}`, `${show(entry)} twice`, 'each entry once');
       seen.add(text);
     }
   };
 const record =
-  (fields: Fields): Rule =>
+  (fields: Fields, entries = Object.entries(fields)): Rule =>
   (value, field, report) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       return report(field, show(value), 'an object');
     }
     const at = (name: string) => (field === '' ? name : `${field}.${name}`);
-    for (const [name, rule] of Object.entries(fields)) {
+    for (const [name, rule] of entries) {
       if (Object.hasOwn(value, name)) rule(Reflect.get(value, name), at(name), report);
       else report(at(name), 'nothing', 'a value; every field is written, null where there is nothing');
     }

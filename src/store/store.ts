@@ -11,24 +11,27 @@ import { type Problem, ProblemError, refuse } from '../model/problem.ts';
 import type { Question } from '../model/question.ts';
 import type { HistoryEntry, Instant, RecordKind, Ref, Revision } from '../model/revision.ts';
 import { snapshotOf } from './append.ts';
-import { type AuditReport, checkAudit } from './audit.ts';
+import type { AuditReport } from './audit.ts';
 import { checkData, codesIn, type DataFile } from './check.ts';
 import { backUp, corrupt, type Files, isDamage, openEmbedded } from './embedded.ts';
 import type { Filter, Page, Version } from './find.ts';
 import * as ask from './find.ts';
 import type { Db, Ground } from './ground.ts';
 import { history } from './history.ts';
-import { type Imported, type ImportOptions, type ImportRow, recordMany } from './many.ts';
+import type { Imported, ImportOptions, ImportRow } from './many.ts';
 import { type Migrations, migrate, newestVersion, notNewer, versionOf } from './migrate.ts';
-import { lastRelease, type Release, restamp, seed } from './seed.ts';
-import * as desk from './write.ts';
+import { lastRelease, type Release, restamp } from './release.ts';
+import { lastOf, ORDER, recordsAfter, type Standing } from './whole.ts';
+import type * as desk from './write.ts';
 
 export type { AuditReport } from './audit.ts';
 export { checkData, type DataFile } from './check.ts';
 export { type Files, restore as restoreBackup } from './embedded.ts';
 export type { Filter, Page } from './find.ts';
 export type { Imported, ImportOptions, ImportRow } from './many.ts';
-export type { Act, Correction, Entering } from './write.ts';
+export { faultsOf } from './shape.ts';
+export type { Standing } from './whole.ts';
+export type { Act } from './write.ts';
 
 /** What lies outside: the clock, the files of the release, the database. */
 export interface Outside {
@@ -83,6 +86,11 @@ export interface Store {
   parties(at?: At): Promise<Map<PartyCode, number>>;
   /** The state of the data at the end of a day. */
   snapshotAt(asOf: Day): Promise<Snapshot>;
+  /**
+   * Every record as it stood at the end of a day, or stands: drafts and withdrawn ones too; sources, threads, facts, each by id in
+   * code-unit order. One state, whatever is written while it is read.
+   */
+  everything(asOf?: Day): AsyncIterable<Standing>;
   /** Every revision of a record, the first one first; empty where there never was such a record. */
   history(ref: Ref): Promise<HistoryEntry[]>;
   /** Whether what was recorded is still what it was. */
@@ -158,6 +166,7 @@ export async function openStore(outside: Outside): Promise<Store> {
       throw corrupt(error);
     }
   };
+  let counted = { id: '', counts: new Map<PartyCode, number>() };
   const at = async (db: Db, asOf: Day | undefined): Promise<Version> => {
     const version = await ask.versionAt(db, asOf === undefined ? LAST : endOf(asOf, outside));
     if (version.version === null) snapshot = version.snapshot;
@@ -174,8 +183,9 @@ export async function openStore(outside: Outside): Promise<Store> {
       if (database.make === 'embedded') database.curate();
     },
   };
-  const writing = async <Answer>(work: Promise<Answer>): Promise<Answer> => {
-    const answer = await work;
+  // Who asks for a brief does not wait for what only curators need.
+  const writing = async <Answer>(work: (with_: typeof desk) => Promise<Answer>): Promise<Answer> => {
+    const answer = await work(await import('./write.ts'));
     snapshot = await reading(async (db) => (await ask.versionAt(db, LAST)).snapshot);
     return answer;
   };
@@ -203,19 +213,40 @@ export async function openStore(outside: Outside): Promise<Store> {
     sourcesByIds: (ids, { asOf } = {}) =>
       reading(async (db) => ask.byIds(db, 'source', ids, (await at(db, asOf)).version)),
     threads: (between, { asOf } = {}) => reading(async (db) => ask.threads(db, between, await at(db, asOf))),
-    parties: ({ asOf } = {}) => reading(async (db) => ask.partyCounts(db, await at(db, asOf))),
+    parties: ({ asOf } = {}) =>
+      reading(async (db) => {
+        const version = await at(db, asOf);
+        // It reads every place of every fact: once for each state of the data.
+        if (counted.id !== version.snapshot.id)
+          counted = { id: version.snapshot.id, counts: await ask.partyCounts(db, version) };
+        return new Map(counted.counts);
+      }),
     snapshotAt: (asOf) => reading(async (db) => (await at(db, asOf)).snapshot),
+    async *everything(asOf) {
+      const version = await reading(async (db) => (await at(db, asOf)).version ?? lastOf(db));
+      for (const record of ORDER) {
+        let after = '';
+        for (;;) {
+          const records = await reading((db) => recordsAfter(db, record, after, version));
+          yield* records;
+          const last = records.at(-1);
+          if (!last) break;
+          after = last.body.id;
+        }
+      }
+    },
     history: (ref) => reading((db) => history(db, ref)),
-    checkAudit: () => reading(checkAudit),
+    checkAudit: () => reading(async (db) => (await import('./audit.ts')).checkAudit(db)),
 
-    record: (entry, act, entering) => writing(desk.record(curators, entry, act, entering)),
-    correct: (ref, expected, correction, act) => writing(desk.correct(curators, ref, expected, correction, act)),
-    withdraw: (ref, expected, act) => writing(desk.withdraw(curators, ref, expected, act)),
-    restore: (ref, expected, act) => writing(desk.restore(curators, ref, expected, act)),
-    review: (ref, expected, act) => writing(desk.review(curators, ref, expected, act)),
-    link: (fact, expected, to, act) => writing(desk.link(curators, fact, expected, to, act, 'linked')),
-    unlink: (fact, expected, to, act) => writing(desk.link(curators, fact, expected, to, act, 'unlinked')),
-    recordMany: (rows, options) => writing(recordMany(curators, rows, options)),
+    record: (entry, act, entering) => writing((desk) => desk.record(curators, entry, act, entering)),
+    correct: (ref, expected, correction, act) =>
+      writing((desk) => desk.correct(curators, ref, expected, correction, act)),
+    withdraw: (ref, expected, act) => writing((desk) => desk.withdraw(curators, ref, expected, act)),
+    restore: (ref, expected, act) => writing((desk) => desk.restore(curators, ref, expected, act)),
+    review: (ref, expected, act) => writing((desk) => desk.review(curators, ref, expected, act)),
+    link: (fact, expected, to, act) => writing((desk) => desk.link(curators, fact, expected, to, act, 'linked')),
+    unlink: (fact, expected, to, act) => writing((desk) => desk.link(curators, fact, expected, to, act, 'unlinked')),
+    recordMany: (rows, options) => writing(async () => (await import('./many.ts')).recordMany(curators, rows, options)),
 
     backup: (file) =>
       database.make === 'embedded' && open.onDisk
@@ -258,7 +289,14 @@ async function upToDate(ground: Ground, outside: Outside): Promise<readonly Prob
       // Another may have done all this while we waited.
       const now = await standingOf(ground, tx.db);
       if (now.release?.content === origin.content) await restamp(tx.db, stamp);
-      else await seed(tx, records, releaseOf(outside.release()), origin, outside.now().toISOString());
+      else
+        await (await import('./seed.ts')).seed(
+          tx,
+          records,
+          releaseOf(outside.release()),
+          origin,
+          outside.now().toISOString(),
+        );
     });
   } catch (error) {
     // It serves as it is where nothing can be written; what the release brings waits.

@@ -209,7 +209,9 @@ function withValues(body: unknown, set: Readonly<Record<string, unknown>>): unkn
     let at: unknown = body;
     for (const name of names)
       at = typeof at === 'object' && at !== null && Object.hasOwn(at, name) ? Reflect.get(at, name) : null;
-    if (typeof at !== 'object' || at === null || last === '__proto__')
+    // A list grows only as a whole: one place far behind its end would be as many empty ones to check.
+    const known = Array.isArray(at) ? last !== 'length' && Object.hasOwn(at, last) : last !== '__proto__';
+    if (typeof at !== 'object' || at === null || !known)
       throw invalid([{ field: path, found: show(value), expected: 'a field of the record' }]);
     Reflect.set(at, last, value);
   }

@@ -121,6 +121,12 @@ for (const step of Object.keys(cold[0] ?? {}))
       .padStart(5)}`,
   );
 
+const { one = 0, two = 0, machine = 0, p99 = 0, most = 0, busy = 0 } = child('serving.ts', '8');
+console.log(`
+a server that makes fresh full briefs, one process asking: ${one.toFixed(0)} ms a brief with one clerk, ${two.toFixed(0)} ms with two: ${(one / two).toFixed(2)} times as many
+  (two threads that have nothing in common: ${machine.toFixed(2)} times as much as one, at the same hour on this machine)
+  its event loop meanwhile: late by ${p99.toFixed(1)} ms at the 99th percentile, ${most.toFixed(1)} ms at most; at most ${busy.toFixed(1)} ms of work between two turns`);
+
 console.log('\npages    layout    draw    ms a page    MB in file    MB of memory at most');
 for (const wanted of ['10', '50', '100', '200', '500']) {
   const { pages = 0, layout = 0, draw = 0, bytes = 0, memory = 0 } = child('long.ts', wanted);

@@ -74,6 +74,9 @@ const PLACEHOLDERS: readonly (readonly [RegExp, string])[] = [
   [/\b(newest fact {2}|newest fact is of )\d{4}(?:-\d\d){0,2}/g, '$1<date>'],
   [/^( {2}note .*): [1-9]\d* (\([A-Z_]+\))$/gm, '$1: <n> $2'],
   [/\b\d+ lines in \d+ files/g, '<n> lines in <n> files'],
+  [/^( {2}last entry )[0-9a-f]{64}$/gm, '$1<hash>'],
+  [/\b[1-9]\d* entries, [1-9]\d* revisions$/gm, '<n> entries, <n> revisions'],
+  [/\b\d{4,} (records|rows|lines)$/gm, '<n> $1'],
   [/^chancery \d+\.\d+\.\d+$/gm, 'chancery <version>'],
   [/\bfacts-[0-9a-f]{8}\b/g, 'facts-<hash>'],
 ];

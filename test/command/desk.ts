@@ -79,15 +79,13 @@ export class Desk {
     this.home = home;
   }
 
-  /** `@ taken/` · `@ note.txt text` · `@ home/*.sqlite text` · `@ data/facts/CAN-JPN.jsonl:3 text` */
+  /** `@ taken/` · `@ note.txt text` · `@ home/*.sqlite text` · `@ data/facts/CAN-JPN.jsonl:3 text` · `@ sheet.csv:2 text` */
   prepare(line: string): void {
     const [, path = '', text = ''] = /^@ (\S+) ?(.*)$/.exec(line) ?? [];
-    const [, top = '', rest = '', at = ''] = /^(data|templates)\/(.+):(\d+)$/.exec(path) ?? [];
-    if (top) {
-      const copy = `${this.cwd}-${top}`;
-      if (!existsSync(copy)) cpSync(join(ROOT, top), copy, { recursive: true });
-      this.folders[top] = copy;
-      const file = join(copy, rest);
+    const [, name = '', at = ''] = /^(.+):(\d+)$/.exec(path) ?? [];
+    if (name) {
+      const [, top = '', rest = ''] = /^(data|templates)\/(.+)$/.exec(name) ?? [];
+      const file = top ? join(this.copyOf(top), rest) : join(this.cwd, name);
       const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
       lines[Number(at) - 1] = text;
       writeFileSync(file, lines.join('\n'));
@@ -96,6 +94,14 @@ export class Desk {
       const found = globSync(path, { cwd: this.cwd });
       for (const file of found.length > 0 ? found : [path]) writeFileSync(join(this.cwd, file), text);
     }
+  }
+
+  /** A folder of the project that may be changed. */
+  private copyOf(top: string): string {
+    const copy = `${this.cwd}-${top}`;
+    if (!existsSync(copy)) cpSync(join(ROOT, top), copy, { recursive: true });
+    this.folders[top] = copy;
+    return copy;
   }
 
   /** `% NAME=value chancery words … | head -n 3` */
@@ -171,6 +177,8 @@ function kindOf(path: string, bytes: Buffer): string {
   const [, language] = /^<!doctype html>\s*<html lang="([\w-]+)/i.exec(text) ?? [];
   if (language && text.trimEnd().endsWith('</html>')) return `HTML, ${language}`;
   if (text.startsWith('SQLite format 3')) return 'database';
+  if (path.endsWith('.curated')) return 'mark';
+  if (path.endsWith('.csv') || path.endsWith('.jsonl')) return `${text.split('\n').length - 1} lines`;
   if (path.endsWith('.json')) return JSON.parse(bytes.toString()) ? 'JSON' : 'broken';
   return /^# ./m.test(text) && text.endsWith('\n') ? 'Markdown' : 'not known';
 }

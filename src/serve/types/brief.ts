@@ -1,7 +1,8 @@
 // In: a draft, and the shelf that holds its files. Out: the type Brief and what it consists of; the input that asks for it.
 
 import { Arg, Ctx, Field, InputType, Int, ObjectType } from 'type-graphql';
-import type { Draft, Brief as File } from '../../brief.ts';
+import type { Brief as File, Outline } from '../../brief.ts';
+import type { Sheet } from '../../clerks.ts';
 import type { Edtf, Day as ModelDay } from '../../model/date.ts';
 import type { StatementText } from '../../model/doc.ts';
 import type { Choice, DroppedReason, KeptReason } from '../../model/dossier.ts';
@@ -69,6 +70,12 @@ export class BriefRequestInput {
 
   @Field(() => PaperEnum, { nullable: true, description: 'Size of paper. Default: `LETTER`.' })
   paper?: Paper | null;
+
+  @Field(() => Day, {
+    nullable: true,
+    description: 'What was known at the end of this day, in UTC; “last year” is counted from it. Default: today.',
+  })
+  asOf?: ModelDay | null;
 }
 
 @ObjectType('BriefQuestion', { description: 'What was understood: every choice made.' })
@@ -86,7 +93,7 @@ export class BriefQuestion {
 
   @Field(() => [Party], { description: 'Whom the brief is about, in the order asked.' })
   parties(@Ctx() context: Context): Party[] {
-    return partyNodes(this.question.parties, context, this.question.language);
+    return partyNodes(this.question.parties, context, this.question.language, this.question.asOf);
   }
 
   @Field(() => EDTFDate, { nullable: true, description: 'Beginning of the period. Null where it has none.' })
@@ -133,11 +140,11 @@ export class BriefQuestion {
 @ObjectType('BriefStatement', { description: 'One sentence or table cell that states facts.' })
 export class BriefStatement {
   readonly statement: StatementText;
-  readonly language: Language;
+  readonly question: Question;
 
-  constructor(statement: StatementText, language: Language) {
+  constructor(statement: StatementText, question: Question) {
     this.statement = statement;
-    this.language = language;
+    this.question = question;
   }
 
   @Field(() => String, { description: 'As it reads, without source marks.' })
@@ -157,7 +164,9 @@ export class BriefStatement {
 
   @Field(() => [Fact], { description: 'The facts it states.' })
   async facts(@Ctx() context: Context): Promise<Fact[]> {
-    const facts = await Promise.all(this.statement.facts.map((id) => context.factNode(id, this.language)));
+    const { language, asOf } = this.question;
+    const reading = context.at(asOf);
+    const facts = await Promise.all(this.statement.facts.map((id) => reading.factNode(id, language)));
     return facts.filter((fact) => fact !== null);
   }
 }
@@ -165,11 +174,11 @@ export class BriefStatement {
 @ObjectType('SelectionChoice', { description: 'Why one fact is in a brief or left out.' })
 export class SelectionChoice {
   readonly choice: Choice<KeptReason | DroppedReason>;
-  readonly language: Language;
+  readonly question: Question;
 
-  constructor(choice: Choice<KeptReason | DroppedReason>, language: Language) {
+  constructor(choice: Choice<KeptReason | DroppedReason>, question: Question) {
     this.choice = choice;
-    this.language = language;
+    this.question = question;
   }
 
   @Field(() => String, { description: 'Readable id of the fact.' })
@@ -179,7 +188,7 @@ export class SelectionChoice {
 
   @Field(() => String, { description: 'The reason in words, in the language of the brief.' })
   reason(@Ctx() { chancery }: Context): string {
-    return chancery.templates.words[this.language].text(`reasons.${this.choice.reason}`);
+    return chancery.templates.words[this.question.language].text(`reasons.${this.choice.reason}`);
   }
 
   @Field(() => SelectionRuleEnum, { description: 'The rule that decided: the first that applied.' })
@@ -189,7 +198,8 @@ export class SelectionChoice {
 
   @Field(() => Fact, { nullable: true, description: 'The fact. Null where it is no longer recorded.' })
   fact(@Ctx() context: Context): Promise<Fact | null> {
-    return context.factNode(this.choice.fact, this.language);
+    const { language, asOf } = this.question;
+    return context.at(asOf).factNode(this.choice.fact, language);
   }
 }
 
@@ -201,9 +211,9 @@ export class SelectionReport {
   @Field(() => [SelectionChoice], { description: 'Facts found and left out.' })
   readonly dropped: SelectionChoice[];
 
-  constructor({ kept, dropped, question }: Draft) {
-    this.kept = kept.map((choice) => new SelectionChoice(choice, question.language));
-    this.dropped = dropped.map((choice) => new SelectionChoice(choice, question.language));
+  constructor({ kept, dropped, question }: Outline) {
+    this.kept = kept.map((choice) => new SelectionChoice(choice, question));
+    this.dropped = dropped.map((choice) => new SelectionChoice(choice, question));
   }
 }
 
@@ -257,16 +267,16 @@ export class BriefFile {
     'A briefing note, composed from recorded facts alone. The same request on the same data, templates and day has the same id and the same bytes.',
 })
 export class Brief extends Node {
-  readonly draft: Draft;
+  readonly draft: Sheet;
 
-  constructor(draft: Draft) {
+  constructor(draft: Sheet) {
     super(draft.id);
     this.draft = draft;
   }
 
   @Field(() => String, { description: 'Its title.' })
   get title(): string {
-    return this.draft.doc.title;
+    return this.draft.title;
   }
 
   @Field(() => LanguageEnum, { description: 'Its language.' })
@@ -293,8 +303,8 @@ export class Brief extends Node {
     nullable: true,
     description: 'Pages of its PDF. Null, with an error, where the PDF cannot be made.',
   })
-  pageCount(@Ctx() { shelf }: Context): number | null {
-    return shelf.file(this.draft, 'pdf').pages;
+  async pageCount(@Ctx() { shelf, signal }: Context): Promise<number | null> {
+    return (await shelf.file(this.draft, 'pdf', signal)).pages;
   }
 
   @Field(() => BriefQuestion, { description: 'What was understood.' })
@@ -304,7 +314,7 @@ export class Brief extends Node {
 
   @Field(() => [BriefStatement], { description: 'Everything it states, in reading order.' })
   get statements(): BriefStatement[] {
-    return this.draft.statements.map((statement) => new BriefStatement(statement, this.language));
+    return this.draft.statements.map((statement) => new BriefStatement(statement, this.draft.question));
   }
 
   @Field(() => [CitedSource], { description: 'Its sources, by number.' })
@@ -326,10 +336,10 @@ export class Brief extends Node {
     nullable: true,
     description: 'Its file in a format, made when asked for. Null, with an error, where it cannot be made.',
   })
-  file(
+  async file(
     @Arg('format', () => FormatEnum, { defaultValue: 'pdf', description: 'Which format.' }) format: Format,
-    @Ctx() { shelf, origin }: Context,
-  ): BriefFile {
-    return new BriefFile(shelf.file(this.draft, format), origin);
+    @Ctx() { shelf, signal, origin }: Context,
+  ): Promise<BriefFile> {
+    return new BriefFile(await shelf.file(this.draft, format, signal), origin);
   }
 }

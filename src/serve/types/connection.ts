@@ -66,7 +66,12 @@ export interface PageOf<Thing> {
 type ClassOf<Thing> = new (...values: never[]) => Thing;
 
 /** Declares the types `<Name>Edge` and `<Name>Connection`. */
-function connectionOf<Thing extends Node>(name: string, plural: string, type: ClassOf<Thing>) {
+export function connectionOf<Thing extends Node>(
+  name: string,
+  plural: string,
+  type: ClassOf<Thing>,
+  order = 'by date then id where they have dates, by id otherwise',
+) {
   @ObjectType(`${name}Edge`, { description: `One of the ${plural} on a page, with its cursor.` })
   class Edge {
     @Field(() => String, { description: 'Its place in the whole; opaque.' })
@@ -82,7 +87,7 @@ function connectionOf<Thing extends Node>(name: string, plural: string, type: Cl
   }
 
   @ObjectType(`${name}Connection`, {
-    description: `A page of ${plural}, by date then id where they have dates, by id otherwise.`,
+    description: `A page of ${plural}, ${order}.`,
   })
   class Connection {
     @Field(() => Int, { description: 'How many there are on all pages together.' })

@@ -1,7 +1,7 @@
 // In: a recorded fact. Out: the interface Fact, with what all five kinds share, and the types Thread, FactLink and NextStep.
 
 import { Ctx, Field, Int, InterfaceType, ObjectType } from 'type-graphql';
-import type { Edtf } from '../../model/date.ts';
+import type { Day, Edtf } from '../../model/date.ts';
 import type * as model from '../../model/fact.ts';
 import { dateOf, type Language, type Localized, type Topic } from '../../model/fact.ts';
 import type { Context } from '../context.ts';
@@ -15,11 +15,14 @@ import { ConfidenceEnum, LinkTypeEnum, ThreadStatusEnum, TopicEnum } from './voc
 export class Thread extends Node {
   readonly thread: model.Thread;
   readonly usual: Language;
+  /** Null: as it is now. */
+  readonly asOf: Day | null;
 
-  constructor(thread: model.Thread, usual: Language) {
+  constructor(thread: model.Thread, usual: Language, asOf: Day | null) {
     super(globalId('Thread', thread.id));
     this.thread = thread;
     this.usual = usual;
+    this.asOf = asOf;
   }
 
   @Field(() => String, { description: 'Readable id, as in the data: `can-chn/canola`.' })
@@ -49,7 +52,7 @@ export class Thread extends Node {
 
   @Field(() => [Party], { description: 'Between whom.' })
   parties(@Ctx() context: Context): Party[] {
-    return partyNodes(this.thread.parties, context, this.usual);
+    return partyNodes(this.thread.parties, context, this.usual, this.asOf);
   }
 }
 
@@ -81,11 +84,20 @@ export class NextStep {
 export abstract class Fact<Kind extends model.Fact = model.Fact> extends Node {
   readonly fact: Kind;
   readonly usual: Language;
+  /** The day whose knowledge it and all that is read through it are; null: as it is now. */
+  readonly asOf: Day | null;
 
-  constructor(fact: Kind, usual: Language) {
+  @Field(() => Boolean, {
+    description: 'Whether no person has reviewed it yet. Drafts are found only where they are asked for.',
+  })
+  readonly isDraft: boolean;
+
+  constructor(fact: Kind, usual: Language, asOf: Day | null, isDraft = false) {
     super(globalId('Fact', fact.id));
     this.fact = fact;
     this.usual = usual;
+    this.asOf = asOf;
+    this.isDraft = isDraft;
   }
 
   @Field(() => String, {
@@ -141,7 +153,7 @@ export abstract class Fact<Kind extends model.Fact = model.Fact> extends Node {
 
   @Field(() => [Party], { description: 'Whom it concerns.' })
   parties(@Ctx() context: Context): Party[] {
-    return partyNodes(this.fact.parties, context, this.usual);
+    return partyNodes(this.fact.parties, context, this.usual, this.asOf);
   }
 
   @Field(() => [TopicEnum], { description: 'What it is about.' })
@@ -177,18 +189,19 @@ export abstract class Fact<Kind extends model.Fact = model.Fact> extends Node {
 
   @Field(() => Thread, { nullable: true, description: 'The storyline it belongs to. Null where it belongs to none.' })
   async thread(@Ctx() context: Context): Promise<Thread | null> {
-    const thread = this.fact.thread === null ? null : await context.thread(this.fact.thread);
-    return thread && new Thread(thread, this.usual);
+    const thread = this.fact.thread === null ? null : await context.at(this.asOf).thread(this.fact.thread);
+    return thread && new Thread(thread, this.usual, this.asOf);
   }
 
   @Field(() => [FactLink], { description: 'What it bears on.' })
   get links(): FactLink[] {
-    return this.fact.links.map((link) => new FactLink(link, this.usual));
+    return this.fact.links.map((link) => new FactLink(link, this.usual, this.asOf));
   }
 
   @Field(() => [Source], { description: 'What it rests on, best first. Never empty.' })
   async sources(@Ctx() context: Context): Promise<Source[]> {
-    const sources = await Promise.all(this.fact.sources.map((id) => context.source(id)));
+    const reading = context.at(this.asOf);
+    const sources = await Promise.all(this.fact.sources.map((id) => reading.source(id)));
     return sources.flatMap((source) => (source ? [new Source(source, this.usual)] : []));
   }
 }
@@ -197,10 +210,13 @@ export abstract class Fact<Kind extends model.Fact = model.Fact> extends Node {
 export class FactLink {
   readonly link: model.Link;
   readonly usual: Language;
+  /** Null: as it is now. */
+  readonly asOf: Day | null;
 
-  constructor(link: model.Link, usual: Language) {
+  constructor(link: model.Link, usual: Language, asOf: Day | null) {
     this.link = link;
     this.usual = usual;
+    this.asOf = asOf;
   }
 
   @Field(() => LinkTypeEnum, { description: 'What the relation is.' })
@@ -215,7 +231,7 @@ export class FactLink {
 
   @Field(() => Fact, { nullable: true, description: 'The other fact. Null where it is no longer recorded.' })
   fact(@Ctx() context: Context): Promise<Fact | null> {
-    return context.factNode(this.link.to, this.usual);
+    return context.at(this.asOf).factNode(this.link.to, this.usual);
   }
 }
 

@@ -1,7 +1,7 @@
 // In: a recorded fact of one kind. Out: the types Event, Agreement, Indicator, Office and Position.
 
 import { Ctx, Field, Float, Int, ObjectType } from 'type-graphql';
-import type { Edtf } from '../../model/date.ts';
+import type { Day, Edtf } from '../../model/date.ts';
 import type * as model from '../../model/fact.ts';
 import type { Language } from '../../model/fact.ts';
 import type { Context } from '../context.ts';
@@ -153,7 +153,7 @@ export class Indicator extends Fact<model.Indicator> {
 export class Office extends Fact<model.Office> {
   @Field(() => Party, { nullable: true, description: 'Whose office it is.' })
   party(@Ctx() context: Context): Party | null {
-    return one(this.fact.party, context, this.usual);
+    return one(this.fact.party, context, this);
   }
 
   @Field(() => String, { description: 'Who holds or held it.' })
@@ -184,12 +184,12 @@ export class Office extends Fact<model.Office> {
 export class Position extends Fact<model.Position> {
   @Field(() => Party, { nullable: true, description: 'Who takes the position.' })
   party(@Ctx() context: Context): Party | null {
-    return one(this.fact.party, context, this.usual);
+    return one(this.fact.party, context, this);
   }
 
   @Field(() => Party, { nullable: true, description: 'Whom it concerns.' })
   about(@Ctx() context: Context): Party | null {
-    return one(this.fact.on, context, this.usual);
+    return one(this.fact.on, context, this);
   }
 
   @Field(() => String, { nullable: true, description: 'Who spoke. Null where it is on record without a name.' })
@@ -198,22 +198,23 @@ export class Position extends Fact<model.Position> {
   }
 }
 
-const one = (code: string, context: Context, usual: Language): Party | null => {
+const one = (code: string, context: Context, { usual, asOf }: Fact): Party | null => {
   const party = context.party(code);
-  return party && partyNode(party, usual);
+  return party && partyNode(party, usual, asOf);
 };
 
-export function factNode(fact: model.Fact, usual: Language): Fact {
+/** @param asOf the day whose knowledge it is; null: as it is now. */
+export function factNode(fact: model.Fact, usual: Language, asOf: Day | null, isDraft = false): Fact {
   switch (fact.kind) {
     case 'event':
-      return new Event(fact, usual);
+      return new Event(fact, usual, asOf, isDraft);
     case 'agreement':
-      return new Agreement(fact, usual);
+      return new Agreement(fact, usual, asOf, isDraft);
     case 'indicator':
-      return new Indicator(fact, usual);
+      return new Indicator(fact, usual, asOf, isDraft);
     case 'office':
-      return new Office(fact, usual);
+      return new Office(fact, usual, asOf, isDraft);
     case 'position':
-      return new Position(fact, usual);
+      return new Position(fact, usual, asOf, isDraft);
   }
 }

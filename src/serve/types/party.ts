@@ -1,6 +1,7 @@
 // In: a party of the gazetteer. Out: the types Party, Country and Organisation.
 
 import { Ctx, Field, Int, InterfaceType, ObjectType } from 'type-graphql';
+import type { Day } from '../../model/date.ts';
 import type { Language } from '../../model/fact.ts';
 import type * as model from '../../model/party.ts';
 import type { Context } from '../context.ts';
@@ -11,11 +12,14 @@ import { PartyKindEnum } from './vocabulary.ts';
 export abstract class Party extends Node {
   readonly party: model.Party;
   readonly usual: Language;
+  /** Null: as it is now. */
+  readonly asOf: Day | null;
 
-  constructor(party: model.Party, usual: Language) {
+  constructor(party: model.Party, usual: Language, asOf: Day | null) {
     super(globalId('Party', party.code));
     this.party = party;
     this.usual = usual;
+    this.asOf = asOf;
   }
 
   @Field(() => String, {
@@ -55,7 +59,7 @@ export abstract class Party extends Node {
 
   @Field(() => Int, { description: 'How many recorded facts it is a party of.' })
   factCount(@Ctx() context: Context): Promise<number> {
-    return context.factCount(this.party.code);
+    return context.at(this.asOf).factCount(this.party.code);
   }
 }
 
@@ -74,18 +78,23 @@ export class Organisation extends Party {
     return this.party.members
       .map((code) => party(code))
       .filter((member) => member?.kind === 'state')
-      .map((member) => new Country(member as model.Party, this.usual));
+      .map((member) => new Country(member as model.Party, this.usual, this.asOf));
   }
 }
 
-export function partyNode(party: model.Party, usual: Language): Country | Organisation {
-  return party.kind === 'state' ? new Country(party, usual) : new Organisation(party, usual);
+export function partyNode(party: model.Party, usual: Language, asOf: Day | null = null): Country | Organisation {
+  return party.kind === 'state' ? new Country(party, usual, asOf) : new Organisation(party, usual, asOf);
 }
 
 /** The parties of these codes; a code the gazetteer does not know is left out. */
-export function partyNodes(codes: readonly string[], context: Context, usual: Language): (Country | Organisation)[] {
+export function partyNodes(
+  codes: readonly string[],
+  context: Context,
+  usual: Language,
+  asOf: Day | null,
+): (Country | Organisation)[] {
   return codes.flatMap((code) => {
     const party = context.party(code);
-    return party ? [partyNode(party, usual)] : [];
+    return party ? [partyNode(party, usual, asOf)] : [];
   });
 }

@@ -1,7 +1,7 @@
 // In: a relationship that was asked for: parties and period, checked. Out: the type Relationship with its facts page by page; pages of facts.
 
 import { Args, ArgsType, Ctx, Field, Int, ObjectType } from 'type-graphql';
-import type { Edtf } from '../../model/date.ts';
+import type { Edtf, Day as ModelDay } from '../../model/date.ts';
 import type * as model from '../../model/fact.ts';
 import type { FactKind, PartyCode, Topic } from '../../model/fact.ts';
 import type { Question } from '../../model/question.ts';
@@ -22,7 +22,7 @@ import {
 import { Thread } from './fact.ts';
 import { Agreement, Event, Indicator, Office, Position } from './kinds.ts';
 import { Party, partyNodes } from './party.ts';
-import { EDTFDate } from './scalars.ts';
+import { Day, EDTFDate } from './scalars.ts';
 import { Source } from './source.ts';
 import { TopicEnum } from './vocabulary.ts';
 
@@ -42,12 +42,25 @@ export class BetweenArgs {
 
   @Field(() => [TopicEnum], { nullable: true, description: 'Only facts about one of these. Default: all.' })
   topics?: Topic[] | null;
+
+  @Field(() => Day, {
+    nullable: true,
+    description:
+      'What was known at the end of this day, in UTC; nothing that happened or was recorded later. Default: what is known now.',
+  })
+  asOf?: ModelDay | null;
 }
 
 /** Whom and when facts are about, checked. Refuses as a request for a brief does; a place in `parties` is one in `between`. */
-export function scopeOf({ between, since, until, topics }: BetweenArgs, { chancery }: Context): Question {
+export function scopeOf({ between, since, until, topics, asOf }: BetweenArgs, { chancery }: Context): Question {
   try {
-    return chancery.ask({ parties: between, since: since ?? null, until: until ?? null, topics: topics ?? null });
+    return chancery.ask({
+      parties: between,
+      since: since ?? null,
+      until: until ?? null,
+      topics: topics ?? null,
+      asOf: asOf ?? null,
+    });
   } catch (error) {
     throw inArgument(error, (field) => field.replace(/^parties/, 'between'));
   }
@@ -68,11 +81,11 @@ export async function pageOfFacts<Kind extends FactKind, Thing>(
   scope: Question,
   args: PageArgs,
   { chancery }: Context,
-  node: (fact: Extract<model.Fact, { kind: Kind }>) => Thing,
+  node: (fact: Extract<model.Fact, { kind: Kind }>, asOf: ModelDay) => Thing,
 ): Promise<PageOf<Thing>> {
   const page = await chancery.store.page(kind, filterOf(scope), sizeOf(args), args.after ?? null);
   return {
-    nodes: page.facts.map(node),
+    nodes: page.facts.map((fact) => node(fact, scope.asOf)),
     cursors: page.cursors,
     total: page.total,
     hasPreviousPage: Boolean(args.after),
@@ -130,7 +143,7 @@ export class Relationship {
 
   @Field(() => [Party], { description: 'Between whom, in the order asked.' })
   parties(@Ctx() context: Context): Party[] {
-    return partyNodes(this.scope.parties, context, 'en');
+    return partyNodes(this.scope.parties, context, 'en', this.scope.asOf);
   }
 
   @Field(() => EDTFDate, { nullable: true, description: 'Beginning of the period. Null where it has none.' })
@@ -148,6 +161,11 @@ export class Relationship {
     return this.scope.topics;
   }
 
+  @Field(() => Day, { description: 'The day whose knowledge this is.' })
+  get asOf(): ModelDay {
+    return this.scope.asOf;
+  }
+
   @Field(() => FactTotals, { description: 'How many facts are recorded.' })
   async totals(@Ctx() { chancery }: Context): Promise<FactTotals> {
     return new FactTotals(await chancery.store.totals(filterOf(this.scope)));
@@ -155,34 +173,36 @@ export class Relationship {
 
   @Field(() => EventConnection, { description: 'What happened.' })
   async events(@Args(() => PageArgs) args: PageArgs, @Ctx() context: Context): Promise<EventConnection> {
-    return new EventConnection(await pageOfFacts('event', this.scope, args, context, (fact) => new Event(fact, 'en')));
+    return new EventConnection(
+      await pageOfFacts('event', this.scope, args, context, (fact, asOf) => new Event(fact, 'en', asOf)),
+    );
   }
 
   @Field(() => AgreementConnection, { description: 'Agreements, arrangements and declarations.' })
   async agreements(@Args(() => PageArgs) args: PageArgs, @Ctx() context: Context): Promise<AgreementConnection> {
     return new AgreementConnection(
-      await pageOfFacts('agreement', this.scope, args, context, (fact) => new Agreement(fact, 'en')),
+      await pageOfFacts('agreement', this.scope, args, context, (fact, asOf) => new Agreement(fact, 'en', asOf)),
     );
   }
 
   @Field(() => IndicatorConnection, { description: 'Figures.' })
   async indicators(@Args(() => PageArgs) args: PageArgs, @Ctx() context: Context): Promise<IndicatorConnection> {
     return new IndicatorConnection(
-      await pageOfFacts('indicator', this.scope, args, context, (fact) => new Indicator(fact, 'en')),
+      await pageOfFacts('indicator', this.scope, args, context, (fact, asOf) => new Indicator(fact, 'en', asOf)),
     );
   }
 
   @Field(() => OfficeConnection, { description: 'Offices that one party holds towards another, such as ambassadors.' })
   async offices(@Args(() => PageArgs) args: PageArgs, @Ctx() context: Context): Promise<OfficeConnection> {
     return new OfficeConnection(
-      await pageOfFacts('office', this.scope, args, context, (fact) => new Office(fact, 'en')),
+      await pageOfFacts('office', this.scope, args, context, (fact, asOf) => new Office(fact, 'en', asOf)),
     );
   }
 
   @Field(() => PositionConnection, { description: 'Positions on record.' })
   async positions(@Args(() => PageArgs) args: PageArgs, @Ctx() context: Context): Promise<PositionConnection> {
     return new PositionConnection(
-      await pageOfFacts('position', this.scope, args, context, (fact) => new Position(fact, 'en')),
+      await pageOfFacts('position', this.scope, args, context, (fact, asOf) => new Position(fact, 'en', asOf)),
     );
   }
 
@@ -190,8 +210,9 @@ export class Relationship {
     description: 'Its storylines, the most significant first; at most 100. The period does not bound them.',
   })
   async threads(@Ctx() { chancery }: Context): Promise<Thread[]> {
-    const threads = await chancery.store.threads(this.scope.parties);
-    return threads.slice(0, 100).map((thread) => new Thread(thread, 'en'));
+    const { parties, asOf } = this.scope;
+    const threads = await chancery.store.threads(parties, { asOf });
+    return threads.slice(0, 100).map((thread) => new Thread(thread, 'en', asOf));
   }
 
   @Field(() => SourceConnection, { description: 'Everything its facts rest on, by id.' })

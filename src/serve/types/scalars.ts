@@ -38,13 +38,29 @@ export const EDTFDate = textScalar(
   readDate,
 );
 
+function readDay(text: string): string {
+  if (/^\d{4}-\d\d-\d\d$/.test(text)) return readDate(text);
+  const { message, code } = problem('BAD_DATE', { value: text.slice(0, 60) });
+  throw new GraphQLError(message, { extensions: { code, hint: 'write one day, as in 2018-12-01' } });
+}
+
 export const Day = textScalar(
   {
     name: 'Day',
     description: 'One calendar day, `YYYY-MM-DD` (full-date of RFC 3339). Example: `2026-07-01`.',
     specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339#section-5.6',
   },
-  readDate,
+  readDay,
+);
+
+export const DateTime = textScalar(
+  {
+    name: 'DateTime',
+    description:
+      'An instant in UTC, to the millisecond (date-time of RFC 3339). Example: `2026-07-01T12:00:00.000Z`. Instants compare as text.',
+    specifiedByURL: 'https://scalars.graphql.org/andimarek/date-time.html',
+  },
+  (text) => text,
 );
 
 export const LanguageTag = textScalar(

@@ -13,12 +13,13 @@ import type {
 } from '../../model/fact.ts';
 import { isNote, PROBLEMS, type ProblemCode } from '../../model/problem.ts';
 import type { Format, Paper, Product } from '../../model/question.ts';
+import type { Action, RecordKind, State } from '../../model/revision.ts';
 
 /** The name of a value in the schema: `human-rights` → `HUMAN_RIGHTS`. */
 const nameOf = (value: string): string => value.toUpperCase().replace(/[^A-Z0-9]+/g, '_');
 
 /** An enum whose values inside are the model's own. `values`: model value → description, in the order in which they are shown. */
-function vocabulary<Value extends string>(name: string, description: string, values: Record<Value, string>) {
+export function vocabulary<Value extends string>(name: string, description: string, values: Record<Value, string>) {
   const entries = Object.entries(values) as [Value, string][];
   const members: Record<string, Value> = Object.fromEntries(entries.map(([value]) => [nameOf(value), value]));
   const valuesConfig = Object.fromEntries(entries.map(([value, text]) => [nameOf(value), { description: text }]));
@@ -248,11 +249,35 @@ export const SelectionRuleEnum = vocabulary<KeptReason | DroppedReason>(
   },
 );
 
+export const RecordKindEnum = vocabulary<RecordKind>('RecordKind', 'What has a history of its own.', {
+  fact: 'A fact of one of the five kinds.',
+  source: 'A source, shared by facts.',
+  thread: 'A storyline of a relationship.',
+});
+
+export const RecordStateEnum = vocabulary<State>('RecordState', 'How far a record is held to be so.', {
+  draft: 'Not yet seen by a person; left out of briefs unless asked for.',
+  reviewed: 'Seen by a person who stands for it.',
+  withdrawn: 'No longer held to be so. Its id is never used again.',
+});
+
+export const RevisionActionEnum = vocabulary<Action>('RevisionAction', 'What was done to a record.', {
+  recorded: 'Recorded for the first time.',
+  corrected: 'Its content was changed.',
+  withdrawn: 'Taken back.',
+  restored: 'Brought back after it was withdrawn.',
+  reviewed: 'A person saw the draft and stands for it.',
+  linked: 'A link to another fact was recorded.',
+  unlinked: 'A link to another fact was taken back.',
+});
+
+/** The problems of these codes as an enum; `{…}` in a description stands for the values of the message. */
+export const problemVocabulary = (name: string, description: string, codes: readonly ProblemCode[]) =>
+  vocabulary<string>(name, description, Object.fromEntries(codes.map((code) => [code, `${PROBLEMS[code].message}.`])));
+
 /** Every note of the problem table, with its message as its description. */
-export const NoteCodeEnum = vocabulary<string>(
+export const NoteCodeEnum = problemVocabulary(
   'NoteCode',
   'What may be worth a remark about a brief that was made. `{…}` stands for the values of the message.',
-  Object.fromEntries(
-    (Object.keys(PROBLEMS) as ProblemCode[]).filter(isNote).map((code) => [code, `${PROBLEMS[code].message}.`]),
-  ),
+  (Object.keys(PROBLEMS) as ProblemCode[]).filter(isNote),
 );

@@ -21,7 +21,7 @@ declare module 'fontkit' {
     bbox: { minX: number; minY: number; maxX: number; maxY: number };
     hasGlyphForCodePoint(codePoint: number): boolean;
     glyphForCodePoint(codePoint: number): Glyph;
-    getGlyph(id: number): Glyph;
+    getGlyph(id: number, codePoints?: number[]): Glyph;
     layout(text: string, features?: Record<string, boolean>): GlyphRun;
   }
   export function create(bytes: Uint8Array): Font;

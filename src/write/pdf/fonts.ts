@@ -1,10 +1,11 @@
 // In: font files and text. Out: shaped words: their glyphs, kerned, and their widths. Refuses a character that no font has.
 // Fonts are parsed once in a process and words are shaped once: both are shared by all documents. A fallback is read when a
-// character of its script is first met: who writes no Chinese pays for none.
+// character of its script is first met: who writes no Chinese pays for none. Plain words are composed, all others shaped by fontkit.
 
-import { create, type Font } from 'fontkit';
+import { create, type Font, type GlyphRun } from 'fontkit';
 import { refuse } from '../../model/problem.ts';
 import { once } from './once.ts';
+import { Composer } from './plain.ts';
 import type { Cut, FamilyName, Theme } from './theme.ts';
 
 /** One font file. */
@@ -17,6 +18,10 @@ export interface Face {
   readonly scale: number;
   /** What a fallback is for; null: a face of the design, for all that it has. */
   readonly fallback: { scripts: RegExp; languages: readonly string[] } | null;
+  /** Has the font this character? */
+  has(codePoint: number): boolean;
+  /** A plain word as the `layout` of the font gives it; null: it is not plain. */
+  compose(text: string, figures: Figures): GlyphRun | null;
 }
 
 /** A word as one face draws it. */
@@ -43,7 +48,7 @@ export type Fonts = Record<FamilyName, Record<Cut, readonly Face[]>>;
 export type Figures = 'tabular' | 'proportional';
 
 const MOST_WORDS = 60_000;
-const FEATURES: Record<Figures, Record<string, boolean>> = { tabular: { tnum: true }, proportional: { pnum: true } };
+const FEATURES: Record<Figures, string> = { tabular: 'tnum', proportional: 'pnum' };
 
 /** Parses the fonts of a theme. `read` gives the bytes of a file, named as the theme names it. */
 export function loadFonts(theme: Theme, read: (path: string) => Uint8Array): Fonts {
@@ -75,6 +80,8 @@ class FontFile implements Face {
   readonly fallback: Face['fallback'];
   private readonly read: (path: string) => Uint8Array;
   private file: { bytes: Uint8Array; font: Font } | null = null;
+  private readonly known: Map<number, boolean> = new Map();
+  private readonly composers: Map<Figures, Composer> = new Map();
 
   constructor(name: string, fallback: Face['fallback'], read: (path: string) => Uint8Array) {
     this.name = name;
@@ -100,6 +107,15 @@ class FontFile implements Face {
 
   get scale(): number {
     return 1000 / this.font.unitsPerEm;
+  }
+
+  has(codePoint: number): boolean {
+    return once(this.known, codePoint, () => this.font.hasGlyphForCodePoint(codePoint));
+  }
+
+  compose(text: string, figures: Figures): GlyphRun | null {
+    const composer = once(this.composers, figures, () => new Composer(this.font, this.bytes, FEATURES[figures]));
+    return composer.compose(text);
   }
 }
 
@@ -169,14 +185,15 @@ export function widthOf(shaped: readonly Shaped[]): number {
 function covers(face: Face, text: string): boolean {
   for (const character of text) {
     if (face.fallback && !ATTACHED.test(character) && !face.fallback.scripts.test(character)) return false;
-    if (!face.font.hasGlyphForCodePoint(character.codePointAt(0) ?? 0)) return false;
+    if (!face.has(character.codePointAt(0) ?? 0)) return false;
   }
   return true;
 }
 
 function shapeWith(face: Face, figures: Figures, key: string, text: string): Shaped {
   const { font, scale } = face;
-  const run = font.layout(text, FEATURES[figures]);
+  // A new object each time: fontkit adds to it the features it thought of itself, and would give them to the next word.
+  const run = face.compose(text, figures) ?? font.layout(text, { [FEATURES[figures]]: true });
   const glyphs: number[] = [];
   const codePoints: number[][] = [];
   const risen: { rise: number; code: string }[] = [];
