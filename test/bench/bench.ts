@@ -7,7 +7,7 @@
 // tables and sources in the same fonts and sizes. They draw no charts, no links, no tags, attach nothing and keep to no budget; ours does all that.
 
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Request } from '../../src/model/question.ts';
@@ -16,12 +16,13 @@ import { plainPdf } from './plain-pdfkit.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const dist = (file: string) => import(`../../dist/${file}`);
-const [{ openChancery }, { openWorld }, { compose }, { fill }, { serve }] = await Promise.all([
+const [{ openChancery }, { openWorld }, { compose }, { fill }, { serve }, { readGeography }] = await Promise.all([
   dist('brief.js'),
   dist('world.js'),
   dist('compose/compose.js'),
   dist('template/template.js'),
   dist('serve/serve.js'),
+  dist('model/geography.js'),
 ]);
 
 const ROUNDS = Number(process.argv[2] ?? 15);
@@ -32,6 +33,7 @@ const world = openWorld({
 const house = await openChancery(world);
 const plan = house.templates.plans.get('full-brief');
 
+const geography = readGeography(house.text('data/map.json'));
 const question = house.ask(REQUEST);
 const findings = await house.store.find(question);
 const dossier = compose(findings, question, plan);
@@ -52,7 +54,7 @@ const steps: Record<string, () => unknown> = {
   ask: () => house.ask(REQUEST),
   find: () => house.store.find(question),
   compose: () => compose(findings, question, plan),
-  fill: () => fill(dossier, house.templates, house.gazetteer, '2026-11-24'),
+  fill: () => fill(dossier, house.templates, house.gazetteer, '2026-11-24', () => geography),
   'layout and draw': () => house.write(fresh.ours, 'pdf'),
   'whole brief': async () => house.write(await house.draft(REQUEST), 'pdf'),
   // A new period each time, so that no shelf answers.
@@ -96,10 +98,16 @@ for (const [name, list] of times) row(name, median(list));
 await server.close();
 await house.close();
 
-const child = (file: string, ...args: string[]): Record<string, number> =>
+/** What `npm start` tells V8. */
+const START =
+  /^node (.*) src/.exec(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).scripts.start)?.[1] ?? '';
+
+const child = (file: string, args: string[] = [], flags: string[] = []): Record<string, number> =>
   JSON.parse(
-    spawnSync(process.execPath, [join(import.meta.dirname, file), ...args], { encoding: 'utf8', env: process.env })
-      .stdout,
+    spawnSync(process.execPath, [...flags, join(import.meta.dirname, file), ...args], {
+      encoding: 'utf8',
+      env: process.env,
+    }).stdout,
   );
 
 const launched = Array.from({ length: 5 }, () => {
@@ -121,15 +129,15 @@ for (const step of Object.keys(cold[0] ?? {}))
       .padStart(5)}`,
   );
 
-const { one = 0, two = 0, machine = 0, p99 = 0, most = 0, busy = 0 } = child('serving.ts', '8');
+const { one = 0, two = 0, machine = 0, p99 = 0, most = 0, busy = 0 } = child('serving.ts', ['16'], START.split(' '));
 console.log(`
-a server that makes fresh full briefs, one process asking: ${one.toFixed(0)} ms a brief with one clerk, ${two.toFixed(0)} ms with two: ${(one / two).toFixed(2)} times as many
+fresh full briefs by clerks, with the flags of npm start: ${one.toFixed(0)} ms a brief with one clerk, ${two.toFixed(0)} ms with two: ${(one / two).toFixed(2)} times as many
   (two threads that have nothing in common: ${machine.toFixed(2)} times as much as one, at the same hour on this machine)
-  its event loop meanwhile: late by ${p99.toFixed(1)} ms at the 99th percentile, ${most.toFixed(1)} ms at most; at most ${busy.toFixed(1)} ms of work between two turns`);
+  the event loop of a server that makes them: late by ${p99.toFixed(1)} ms at the 99th percentile, ${most.toFixed(1)} ms at most; at most ${busy.toFixed(1)} ms of work between two turns`);
 
 console.log('\npages    layout    draw    ms a page    MB in file    MB of memory at most');
 for (const wanted of ['10', '50', '100', '200', '500']) {
-  const { pages = 0, layout = 0, draw = 0, bytes = 0, memory = 0 } = child('long.ts', wanted);
+  const { pages = 0, layout = 0, draw = 0, bytes = 0, memory = 0 } = child('long.ts', [wanted]);
   const cells = [
     pages,
     layout.toFixed(0),
