@@ -35,13 +35,11 @@ export function viewOf(setting: Setting): { view: View; charts: Map<string, Char
   const found = dossier.kept.length + dossier.dropped.length;
   const asOf = type.date(dossier.snapshot.newest, 'prose');
   const empty = dossier.newest === null;
-  const sections = dossier.sections
-    .filter((s) => !(empty && s.section !== 'sources'))
-    .map((section) => ({
-      ...sectionView(setting, section, charts),
-      section: section.section,
-      title: sectionTitle(setting, section),
-    }));
+  const sections = (empty ? [] : dossier.sections).map((section) => ({
+    ...sectionView(setting, section, charts),
+    section: section.section,
+    title: sectionTitle(setting, section),
+  }));
   const view: View = {
     title,
     meta: words.fill(empty ? 'metaNothing' : 'meta', {
