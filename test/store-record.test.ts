@@ -8,7 +8,6 @@ import type { Fact } from '../src/model/fact.ts';
 import { ProblemError } from '../src/model/problem.ts';
 import { type Ref, StaleError } from '../src/model/revision.ts';
 import { canonical } from '../src/store/canon.ts';
-import { textOf } from '../src/store/rows.ts';
 import { checkData, type ImportRow, type Store } from '../src/store/store.ts';
 import { openWorld } from '../src/world.ts';
 import { ask } from './postgres.ts';
@@ -42,8 +41,6 @@ test('the data of the release are written in the one order of fields', () => {
     ...records.threads.map((body) => canonical('thread', body)),
   ];
   expect(own.filter((line) => !lines.has(line)).slice(0, 3)).toEqual([]);
-  for (const one of records.facts)
-    for (const language of ['en', 'fr'] as const) expect(textOf(one, language)).toBeTruthy();
 });
 
 describe.each(makes)('on $name', ({ name, place: newPlace }) => {

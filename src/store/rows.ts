@@ -1,15 +1,7 @@
 // In: a record that was checked. Out: the rows under which it is found. Refuses nothing.
 
 import { type Day, daysBetween, EARLIEST, type Edtf, firstDay, LATEST, lastDay } from '../model/date.ts';
-import {
-  type Agreement,
-  dateOf,
-  type Fact,
-  type Language,
-  type PartyCode,
-  type Source,
-  type SourceId,
-} from '../model/fact.ts';
+import { type Agreement, dateOf, type Fact, type PartyCode, type Source, type SourceId } from '../model/fact.ts';
 import type { Entry, State } from '../model/revision.ts';
 import type { DayNumber, Seq, Tables } from './tables.ts';
 
@@ -84,21 +76,6 @@ export function keysOf({ record, body }: Entry): Pick<Tables['revision'], 'serie
     series: record === 'fact' && body.kind === 'indicator' ? body.series : null,
     address: record === 'source' ? `${body.url} of ${body.publisher}` : null,
   };
-}
-
-/** The words of a record by which people look for it, in one language. */
-export function textOf(fact: Fact, language: Language): string {
-  switch (fact.kind) {
-    case 'event':
-    case 'agreement':
-      return `${fact.title[language]}\n${fact.summary[language]}`;
-    case 'position':
-      return fact.summary[language];
-    case 'indicator':
-      return fact.name[language];
-    case 'office':
-      return `${fact.holder}\n${fact.post[language]}`;
-  }
 }
 
 // ---- When a fact holds -----------------------------------------------------------------------------------------------

@@ -25,7 +25,7 @@ export interface View {
   /** Null when something is recorded; else the two lines that say so. */
   nothing: { bottom: string; looked: string } | null;
   sections: Record<string, unknown>[];
-  provenance: { understood: string; rules: string; single: string | null; dropped: string | null };
+  provenance: { understood: string; rules: string | null; single: string | null; dropped: string | null };
 }
 
 export function viewOf(setting: Setting): { view: View; charts: Map<string, Chart> } {
@@ -66,9 +66,12 @@ export function viewOf(setting: Setting): { view: View; charts: Map<string, Char
     provenance: {
       understood: understoodOf(setting),
       rules:
-        dossier.plan.sourcesPerFact === 1
-          ? words.text('provenance.rules')
-          : words.fill('provenance.rulesMany', { n: type.numeral(dossier.plan.sourcesPerFact) }),
+        // Where nothing is stated there is nothing to say of how it is cited.
+        empty
+          ? null
+          : dossier.plan.sourcesPerFact === 1
+            ? words.text('provenance.rules')
+            : words.fill('provenance.rulesMany', { n: type.numeral(dossier.plan.sourcesPerFact) }),
       // Where no section tells the gaps, one line must.
       single:
         empty || dossier.sections.some((s) => s.section === 'gaps')
