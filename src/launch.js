@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// In: a command line. Out: the command run from dist/, built first where a source is newer than the last build. Plain JavaScript: it must run
+// In: a command line. Out: the command run from bundle/, built first where a source is newer than the last build. Plain JavaScript: it must run
 // before anything is built. Refuses a Node.js without the embedded database.
 
 import { readdirSync, statSync, utimesSync } from 'node:fs';
@@ -23,22 +23,16 @@ const newest = (folder) =>
   }, 0);
 
 // Not the compiler's own record of its work: a check of the types, which builds nothing, renews that as well.
-const stamp = join(root, 'dist/cli.js');
+const stamp = join(root, 'bundle/cli.js');
 const built = statSync(stamp, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 const sources = statSync(join(root, 'src'), { throwIfNoEntry: false }) ? newest(join(root, 'src')) : 0;
 if (sources > built) {
   // Only here: it brings half of Node.js with it, which a brief does not need.
   const { spawnSync } = await import('node:child_process');
   const began = new Date();
-  const { status } = spawnSync(
-    process.execPath,
-    [join(root, 'node_modules/typescript/bin/tsc'), '-p', join(root, 'tsconfig.json')],
-    {
-      stdio: ['ignore', 'inherit', 'inherit'],
-    },
-  );
+  const { status } = spawnSync(process.execPath, [join(root, 'src/build.js')], { stdio: ['ignore', 2, 2] });
   if (status !== 0) process.exit(1);
-  // The compiler leaves alone what comes out the same as before.
+  // What was changed while they worked is newer than what was made.
   utimesSync(stamp, began, began);
 }
 
@@ -48,5 +42,5 @@ for (const stream of [process.stdout, process.stderr]) stream.on('error', () => 
 // The nursery of V8 grows to three times 64 MB: a document of 500 pages then takes half as much memory again and is no sooner done.
 setFlagsFromString('--semi-space-growth-factor=1');
 enableCompileCache();
-const { main } = await import('../dist/cli.js');
+const { main } = await import('../bundle/cli.js');
 process.exitCode = await main(process.argv.slice(2));

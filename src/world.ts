@@ -88,7 +88,7 @@ export interface WorldOptions {
 
 type Connect = (at: string | URL, options?: DatabaseSyncOptions) => DatabaseSync;
 
-/** The folder that holds package.json, data, templates and schema: this file lies one below it, in src or in dist. */
+/** The folder that holds package.json, data, templates and schema: this file lies one below it, in src, dist or bundle. */
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 
 /** The world as it is. */

@@ -1,5 +1,6 @@
 // In: nothing. Out: on standard output, as JSON, what each step from the start of this process to the first PDF took, in milliseconds. The steps of
-// src/launch.js and src/cli.ts, one by one; libraries are loaded by themselves first, so that each is seen.
+// src/launch.js and src/cli.ts, one by one. With the word `apart`, from the files as the compiler left them: libraries are loaded by themselves
+// first, so that each is seen, and what the bundle saves.
 
 import { enableCompileCache } from 'node:module';
 
@@ -10,16 +11,19 @@ async function step<T>(name: string, run: () => T): Promise<Awaited<T>> {
   took[name] = performance.now() - start;
   return result;
 }
-const dist = (file: string) => import(`../../dist/${file}`);
+const apart = process.argv[2] === 'apart';
+const from = (file: string) => import(`../../${apart ? 'dist' : 'bundle'}/${file}`);
 
 enableCompileCache();
-await step('loading fontkit', () => import('fontkit'));
-await step('loading pdfkit', () => import('pdfkit'));
-await step('loading hyphenation', () => Promise.all([import('hyphen/en-us/index.js'), import('hyphen/fr/index.js')]));
-await step('loading Handlebars', () => import('handlebars'));
-await step('loading Kysely', () => import('kysely'));
-const { openChancery } = await step('loading our own', () => dist('brief.js'));
-const { openWorld } = await dist('world.js');
+if (apart) {
+  await step('loading fontkit', () => import('fontkit'));
+  await step('loading pdfkit', () => import('pdfkit'));
+  await step('loading hyphenation', () => Promise.all([import('hyphen/en-us/index.js'), import('hyphen/fr/index.js')]));
+  await step('loading Handlebars', () => import('handlebars'));
+  await step('loading Kysely', () => import('kysely'));
+}
+const { openChancery } = await step(apart ? 'loading our own' : 'loading the bundle', () => from('brief.js'));
+const { openWorld } = await from('world.js');
 const house = await step('opening gazetteer, templates, store', () => openChancery(openWorld()));
 const draft = await step('question, facts, dossier, document', () => house.draft({ text: 'Canada-China since 2018' }));
 const first = await step('the first PDF: fonts parsed, every word shaped', () => house.write(draft, 'pdf'));
