@@ -2,6 +2,7 @@
 // the event loop of a server was kept from turning while it made them, in milliseconds. The client is a process of its own: this file again, told where to ask.
 
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,21 +36,23 @@ async function client(server: string): Promise<void> {
     if (file.status !== 200 || (await file.arrayBuffer()).byteLength < 100_000) throw new Error('no brief');
     return next();
   };
-  const start = performance.now();
+  process.stdout.write('ready');
+  await once(process.stdin, 'data');
   await Promise.all(Array.from({ length: AT_ONCE }, next));
-  process.stdout.write(String(performance.now() - start));
+  process.stdin.destroy();
 }
 
-const asked = (server: string, briefs: number, first: number): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const args = [import.meta.filename, String(briefs), server, String(first)];
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-    let told = '';
-    child.stdout.on('data', (text) => {
-      told += String(text);
-    });
-    child.on('close', (status) => (status === 0 ? resolve(Number(told)) : reject(new Error('the client failed'))));
-  });
+/** Asks for briefs as a client would. @param watch what shall be done once the client is there: to start it takes this thread longer than a brief. */
+async function asked(server: string, briefs: number, first: number, watch: () => void = () => {}): Promise<void> {
+  const args = [import.meta.filename, String(briefs), server, String(first)];
+  const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+  const ended = once(child, 'close');
+  await once(child.stdout, 'data');
+  watch();
+  child.stdin.write('go');
+  const [status] = await ended;
+  if (status !== 0) throw new Error('the client failed');
+}
 
 async function measure(): Promise<void> {
   const dist = (file: string) => import(`../../dist/${file}`);
@@ -73,9 +76,9 @@ async function measure(): Promise<void> {
   const pools = [1, 2].map((most) => openClerks({ hire: world.hire, most }, () => {}));
   const server = await open(2);
   let day = 1;
-  const ask = (briefs: number) => {
+  const ask = (briefs: number, watch?: () => void) => {
     day += briefs;
-    return asked(server.url, briefs, day);
+    return asked(server.url, briefs, day, watch);
   };
   /** Fresh full briefs from clerks alone, four wanted at once. @returns milliseconds a brief. */
   const drawn = async (pool: (typeof pools)[0], briefs: number): Promise<number> => {
@@ -100,9 +103,11 @@ async function measure(): Promise<void> {
   for (let round = 0; round < ROUNDS; round++) {
     for (const [i, pool] of pools.entries()) times[i]?.push(await drawn(pool, 3 * count));
     const delay = monitorEventLoopDelay({ resolution: 1 });
-    const longest = watchThread();
-    delay.enable();
-    await ask(count);
+    let longest = () => 0;
+    await ask(count, () => {
+      delay.enable();
+      longest = watchThread();
+    });
     delay.disable();
     delays.push(delay);
     busy.push(longest());
