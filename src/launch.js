@@ -3,7 +3,8 @@
 // before anything is built. Refuses a Node.js without the embedded database.
 
 import { readdirSync, statSync, utimesSync } from 'node:fs';
-import { enableCompileCache } from 'node:module';
+// By its whole name: an older Node.js has no such export, and would not get as far as being told that it is too old.
+import module from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
@@ -41,6 +42,6 @@ for (const stream of [process.stdout, process.stderr]) stream.on('error', () => 
 
 // The nursery of V8 grows to three times 64 MB: a document of 500 pages then takes half as much memory again and is no sooner done.
 setFlagsFromString('--semi-space-growth-factor=1');
-enableCompileCache();
+module.enableCompileCache();
 const { main } = await import('../bundle/cli.js');
 process.exitCode = await main(process.argv.slice(2));
