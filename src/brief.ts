@@ -12,6 +12,7 @@ import { type Doc, factsOf, number, type StatementText, statementsOf } from './m
 import type { Choice, Dossier, DroppedReason, KeptReason } from './model/dossier.ts';
 import { LANGUAGES, type Language, type Source } from './model/fact.ts';
 import { type Geography, readGeography } from './model/geography.ts';
+import { asGiven } from './model/particulars.ts';
 import type { Gazetteer } from './model/party.ts';
 import { type Problem, problem, refuse } from './model/problem.ts';
 import type { Format, Question, Request } from './model/question.ts';
@@ -275,6 +276,7 @@ export function graphqlRequest(question: Question, today: Day): Record<string, u
     ...(question.pages ? { pages: question.pages } : {}),
     paper: upper(question.paper),
     ...(question.asOf === today ? {} : { asOf: question.asOf }),
+    ...asGiven(question),
   };
 }
 

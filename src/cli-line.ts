@@ -2,6 +2,7 @@
 // error, each with its hint, and the exit status they mean: 2 the request is wrong, 1 anything else. Refuses nothing by itself: what is wrong
 // with a line stands in it.
 
+import { PARTICULARS } from './model/particulars.ts';
 import { didYouMean, exitOf, nearest, type Problem, ProblemError, problem } from './model/problem.ts';
 import type { World } from './world.ts';
 
@@ -95,5 +96,6 @@ function placeOf({ code, place }: Problem, options: readonly string[]): string {
   const option = field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
   // Fields of a record bear the names of options; their messages name them.
   if (!/_RECORD$/.test(code) && options.includes(option)) return `--${option}: `;
+  if (PARTICULARS.some((name) => name === field)) return `${place.field}: `;
   return /^[A-Z_]+$/.test(field) ? `${field}: ` : '';
 }

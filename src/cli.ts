@@ -20,6 +20,7 @@ options of brief
   --topics trade,consular            only these topics
   --since, --until <date>            2018, 2018-12, 2018-12-01 or "March 2019"
   --as-of <date>                     what was known at the end of that day
+  --with <file>                      JSON: the meeting, committee, trip or delta that only you know of
   --paper ${PAPERS.join('|')}
   --format ${FORMATS.join('|')}
   --output <file>                    - for standard output; default: a name made from the request
@@ -36,6 +37,7 @@ const OPTIONS = [
   'since',
   'until',
   'as-of',
+  'with',
   'paper',
   'format',
   'output',
@@ -75,7 +77,7 @@ async function other(name: keyof typeof COMMANDS, world: World, line: Line): Pro
 
 async function brief(world: World, line: Line): Promise<void> {
   const { openChancery } = await import('./brief.ts');
-  const { format = 'pdf', output, topics, 'as-of': asOf, ...options } = line.options;
+  const { format = 'pdf', output, topics, 'as-of': asOf, with: file, ...options } = line.options;
   const wanted = FORMATS.find((name) => name === format.toLowerCase());
   const wrong = [...line.problems];
   if (!wanted) {
@@ -84,8 +86,10 @@ async function brief(world: World, line: Line): Promise<void> {
   }
   const listed = topics?.split(',').flatMap((topic) => topic.trim() || []);
   const text = line.words.join(' ');
+  const brought = file ? await particularsOr(file, world, wrong) : {};
   const request: Request = {
     ...options,
+    ...brought,
     ...(text ? { text } : {}),
     ...(listed ? { topics: listed } : {}),
     ...(asOf ? { asOf } : {}),
@@ -104,6 +108,16 @@ async function brief(world: World, line: Line): Promise<void> {
     }
   } finally {
     await chancery.close();
+  }
+}
+
+/** What a file brings. Where it is wrong, that is told with what is wrong with the line: what it was to ask nobody knows. */
+async function particularsOr(file: string, world: World, wrong: readonly Problem[]): Promise<Request> {
+  const { particularsIn } = await import('./cli-with.ts');
+  try {
+    return await particularsIn(file, world);
+  } catch (error) {
+    throw error instanceof ProblemError ? new ProblemError([...wrong, ...error.problems]) : error;
   }
 }
 

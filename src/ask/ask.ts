@@ -3,6 +3,7 @@
 
 import { type Day, type Edtf, firstDay, lastDay, parseDate } from '../model/date.ts';
 import { type Language, type PartyCode, TOPICS, type Topic } from '../model/fact.ts';
+import { PRODUCT_OF, partiesNamed } from '../model/particulars.ts';
 import type { Gazetteer } from '../model/party.ts';
 import { didYouMean, type Place, type Problem, type ProblemCode, ProblemError, problem } from '../model/problem.ts';
 import {
@@ -17,6 +18,7 @@ import {
 } from '../model/question.ts';
 import { LANGUAGE_NAMES, PAPER_NAMES, PRODUCT_PHRASES, TOPIC_PHRASES } from './grammar.ts';
 import { namesOf, partiesOf } from './names.ts';
+import { broughtBy, checkParticulars, type Listener, readParticulars } from './particulars.ts';
 import { dateOf } from './period.ts';
 import { quote, type Reading, read, suggestParty, suggestTopic } from './sentence.ts';
 import { isPrintable, plainForm, wordsOf } from './words.ts';
@@ -46,15 +48,24 @@ export function ask(request: Request, gazetteer: Gazetteer, today: Day): Questio
   for (const found of said?.problems ?? []) asker.tell(found);
 
   const language = asker.language(request.language) ?? said?.language ?? 'en';
-  const product = asker.product(request.product) ?? said?.product ?? 'full-brief';
+  const asked = asker.product(request.product) ?? said?.product ?? null;
+  const brought = broughtBy(request);
+  const [first] = asked === null && given(request.product) === null ? brought : [];
+  const known = asked ?? (first ? asker.product(PRODUCT_OF[first], first) : null);
+  const particulars = readParticulars(request, asker.listener(language));
+  // Of a product that is not known it cannot be told what it needs.
+  if (known) checkParticulars(known, brought, (found) => asker.tell(found));
+  const product = known ?? 'full-brief';
   const pages = asker.pages(request.pages, product);
   const paper = asker.paper(request.paper) ?? 'letter';
   const topics = asker.topics(request.topics) ?? said?.topics ?? [];
   const since = asker.date(request.since, 'since');
   const until = asker.date(request.until, 'until');
-  const named = asker.parties(request.parties, language);
-  const parties = named ?? said?.parties ?? [];
-  asker.checkParties(parties, named ? 'parties' : 'text', text === null ? 'parties' : 'text');
+  const listedParties = asker.parties(request.parties, language);
+  const spoken = said && said.parties.length > 0 ? said.parties : null;
+  const parties = listedParties ?? spoken ?? partiesNamed(particulars);
+  const from = listedParties ? 'parties' : spoken ? 'text' : (brought[0] ?? 'text');
+  asker.checkParties(parties, from, text === null ? 'parties' : 'text');
   const question: Question = {
     text: text === null ? null : text.normalize('NFC').replace(/\s+/g, ' ').trim(),
     parties,
@@ -67,6 +78,7 @@ export function ask(request: Request, gazetteer: Gazetteer, today: Day): Questio
     pages,
     paper,
     asOf,
+    ...particulars,
   };
   asker.checkPeriod(question, since ? 'since' : until ? 'until' : 'text');
   asker.done();
@@ -115,10 +127,10 @@ class Asker {
     return this.oneOf(value, 'language', 'UNKNOWN_LANGUAGE', (text) => LANGUAGE_NAMES.get(key(text)));
   }
 
-  product(value: unknown): Product | null {
+  product(value: unknown, field = 'product'): Product | null {
     const find = (text: string) => PRODUCTS.find((name) => key(name) === key(text)) ?? PRODUCT_PHRASES.get(key(text));
     const list = `the products are ${PRODUCTS.join(', ')}`;
-    return this.oneOf(value, 'product', 'UNKNOWN_PRODUCT', find, (text) => didYouMean(text, PRODUCTS, list));
+    return this.oneOf(value, field, 'UNKNOWN_PRODUCT', find, (text) => didYouMean(text, PRODUCTS, list));
   }
 
   paper(value: unknown): Paper | null {
@@ -177,20 +189,37 @@ class Asker {
       this.tooMany(list.length, 'parties');
       return [];
     }
-    const names = namesOf(this.gazetteer);
     const parties: PartyCode[] = [];
     for (const [i, item] of list.entries()) {
       const place: Place = { field: `parties.${i}` };
-      const text = given(item) ?? '';
-      const [code, ...others] = text.length <= MAX_TEXT && isPrintable(text) ? partiesOf(names, text) : [];
-      if (!code || others.length > 0) {
-        const suggestion = suggestParty(quote(text), this.gazetteer, language);
-        this.tell(problem('UNKNOWN_PARTY', { name: quote(text), suggestion }, place));
-      } else if (parties.includes(code)) {
+      const code = this.party(item, place, language);
+      if (!code) continue;
+      if (parties.includes(code)) {
         this.tell(problem('SAME_PARTY_TWICE', { name: this.nameOf(code, language) }, place));
       } else parties.push(code);
     }
     return parties;
+  }
+
+  /** One party, by code or name; null where the value names none, or more than one, which is told. */
+  private party(value: unknown, place: Place, language: Language): PartyCode | null {
+    const text = given(value) ?? '';
+    const readable = text.length <= MAX_TEXT && isPrintable(text);
+    const [code, ...others] = readable ? partiesOf(namesOf(this.gazetteer), text) : [];
+    if (code && others.length === 0) return code;
+    const suggestion = suggestParty(quote(text), this.gazetteer, language);
+    this.tell(problem('UNKNOWN_PARTY', { name: quote(text), suggestion }, place));
+    return null;
+  }
+
+  /** Who reads for the particulars what other fields have as well. */
+  listener(language: Language): Listener {
+    return {
+      tell: (found) => this.tell(found),
+      date: (value, field) => this.date(value, field),
+      party: (value, field) => this.party(value, { field }, language),
+      product: (value, field) => this.product(value, field),
+    };
   }
 
   checkParties(parties: readonly PartyCode[], field: string, missing: string): void {

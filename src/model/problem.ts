@@ -59,6 +59,14 @@ export const PROBLEMS = {
   UNEXPECTED_WORD: wrong('{command} takes no “{value}”', 'see --help; put what has spaces in quotes'),
   BAD_REVISION: wrong('“{value}” is no revision', 'give the number that data history shows: 1, 2, 3 …'),
   BAD_SET: wrong('“{value}” sets nothing', 'write the path of a field and its value: title.fr="Un titre"'),
+  MISSING_FIELD: wrong('{of} needs {what}', '{suggestion}'),
+  UNKNOWN_FIELD: wrong('“{value}” is no field of {of}', '{suggestion}'),
+  WRONG_FIELD: wrong('this is {found}', 'expected {expected}'),
+  INPUT_NOT_JSON: wrong(
+    '{path}, line {line}, column {column}: {detail}',
+    'mend the file there: it is to be one JSON object',
+  ),
+  INPUT_TOO_LARGE: wrong('{path} is too large', 'give at most {most} bytes'),
   INPUT_UNREADABLE: wrong('{path} cannot be read: {detail}', 'check the name of the file'),
   // The data.
   BAD_RECORD: failed('{file}, line {line}, {field}: {found}', 'expected {expected}'),

@@ -2,6 +2,7 @@
 
 import type { Day, Edtf } from './date.ts';
 import type { Language, PartyCode, Topic } from './fact.ts';
+import type { Particulars } from './particulars.ts';
 
 export const PRODUCTS = ['full-brief', 'bilateral-note', 'one-page'] as const;
 export type Product = (typeof PRODUCTS)[number];
@@ -18,7 +19,7 @@ export const MAX_TEXT = 500;
 export const MAX_PARTIES = 10;
 
 /** What a brief answers. Whole: every choice is made, so the same question always means the same brief. */
-export interface Question {
+export interface Question extends Particulars {
   /** As typed; null when the request came structured. */
   text: string | null;
   /** In the order asked. One party: a review of its relations. */
@@ -51,4 +52,9 @@ export interface Request {
   paper?: string | null;
   /** The day whose knowledge is asked for; today where it is left out. */
   asOf?: string | null;
+  /** What only the requester knows, as read from JSON or GraphQL; see particulars.ts. */
+  meeting?: unknown;
+  committee?: unknown;
+  trip?: unknown;
+  delta?: unknown;
 }

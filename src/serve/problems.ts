@@ -2,6 +2,7 @@
 // to the log and leaves as INTERNAL, without stack, path or SQL.
 
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { PARTICULARS } from '../model/particulars.ts';
 import { type Problem, type ProblemCode, ProblemError, problem } from '../model/problem.ts';
 
 /** What a client sees of one error, over GraphQL and plain HTTP alike. */
@@ -92,6 +93,18 @@ const TYPE_CODES: Record<string, ProblemCode> = {
 };
 /** The same for fields and arguments whose type is no vocabulary. */
 const FIELD_CODES: Record<string, ProblemCode> = { pages: 'BAD_PAGES', first: 'BAD_PAGE_SIZE' };
+/** The inputs of what only the requester knows: for them every door has the same codes. */
+const PARTICULAR = /^(?:Meeting|Participant|Committee|Trip|Stop|Delta)Input$/;
+
+/** What a field of such an input lacks or has too much: the code, and the field; null where the message is about something else. */
+function fieldProblem(message: string, at: string | undefined): { code: ProblemCode; name: string } | null {
+  const inside = at?.split('.').some((part) => PARTICULARS.some((name) => name === part)) ?? false;
+  const lacking = /Field "(?:(\w+)\.)?(\w+)" of required type "[^"]+" was not provided/.exec(message);
+  if (lacking && (inside || PARTICULAR.test(lacking[1] ?? '')))
+    return { code: 'MISSING_FIELD', name: lacking[2] as string };
+  const excess = /Field "(\w+)" is not defined by type "(\w+)"/.exec(message);
+  return excess && PARTICULAR.test(excess[2] ?? '') ? { code: 'UNKNOWN_FIELD', name: excess[1] as string } : null;
+}
 
 /** Code, hint and place of an error of the query language itself. */
 function refined(
@@ -102,14 +115,16 @@ function refined(
   const field = /^Variable "\$\w+" got invalid value .*? at "([\w.[\]]+)"/
     .exec(message)?.[1]
     ?.replace(/\[(\d+)\]/g, '.$1');
-  const place = field === undefined ? {} : { field };
+  const ofInput = fieldProblem(message, field);
+  const at = [field, ofInput?.name].filter((part) => part !== undefined).join('.');
+  const place = at === '' ? {} : { field: at };
   const type =
     /does not exist in "(\w+)" enum/.exec(message)?.[1] ??
     /^(?:.*; )?Enum "(\w+)" cannot represent/.exec(message)?.[1] ??
     /\b(EDTFDate) cannot represent/.exec(message)?.[1];
   // Apollo Server gives every error of validation its own code, over the one it had.
   const given = String(cause.extensions.code ?? extensions.code ?? 'BAD_REQUEST');
-  const code = (type && TYPE_CODES[type]) ?? FIELD_CODES[field?.split('.').pop() ?? ''] ?? given;
+  const code = ofInput?.code ?? (type && TYPE_CODES[type]) ?? FIELD_CODES[field?.split('.').pop() ?? ''] ?? given;
   const suggestion = /Did you mean ([^?]*)\?$/
     .exec(message)?.[0]
     .replace(/Did you mean (?:the enum value )?/, 'did you mean ');
@@ -127,6 +142,9 @@ function hintFor(code: string): string | undefined {
     case 'UNKNOWN_FORMAT':
     case 'UNKNOWN_TOPIC':
       return 'see the values of the enum in /schema.graphql';
+    case 'MISSING_FIELD':
+    case 'UNKNOWN_FIELD':
+      return 'see the fields of the input in /schema.graphql';
     case 'BAD_DATE':
       return 'write 2018, 2018-12 or 2018-12-01, in quotes';
     case 'BAD_PAGES':

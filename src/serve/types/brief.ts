@@ -13,6 +13,7 @@ import type { Context } from '../context.ts';
 import { pathOf } from '../files.ts';
 import { Fact } from './fact.ts';
 import { Node } from './node.ts';
+import { CommitteeInput, DeltaInput, MeetingInput, TripInput } from './particulars-input.ts';
 import { Party, partyNodes } from './party.ts';
 import { Day, EDTFDate, URL } from './scalars.ts';
 import { CitedSource, Source } from './source.ts';
@@ -76,6 +77,30 @@ export class BriefRequestInput {
     description: 'What was known at the end of this day, in UTC; “last year” is counted from it. Default: today.',
   })
   asOf?: ModelDay | null;
+
+  @Field(() => MeetingInput, {
+    nullable: true,
+    description: 'What only you know of a meeting. Without a product it asks for a meeting note.',
+  })
+  meeting?: MeetingInput | null;
+
+  @Field(() => CommitteeInput, {
+    nullable: true,
+    description: 'What only you know of a committee. Without a product it asks for questions and answers.',
+  })
+  committee?: CommitteeInput | null;
+
+  @Field(() => TripInput, {
+    nullable: true,
+    description: 'What only you know of a trip. Without a product it asks for a trip book.',
+  })
+  trip?: TripInput | null;
+
+  @Field(() => DeltaInput, {
+    nullable: true,
+    description: 'Which editions to compare. Without a product it asks for what changed between them.',
+  })
+  delta?: DeltaInput | null;
 }
 
 @ObjectType('BriefQuestion', { description: 'What was understood: every choice made.' })
