@@ -176,7 +176,8 @@ export interface Figures {
   section: 'figures';
   /** Weight of the chart for a page budget. */
   rank: number;
-  rows: { series: string; latest: FactId; before: FactId | null; rank: number }[];
+  /** `rivals`: figures of other sources for the period of `latest` that differ from it; absent where there are none. */
+  rows: { series: string; latest: FactId; before: FactId | null; rivals?: FactId[]; rank: number }[];
   /** Annual series in one unit and basis with at least three points, for a chart; null where there are none. */
   chart: { unit: string; lines: { flow: 'exports' | 'imports' | 'total'; facts: FactId[] }[] } | null;
 }

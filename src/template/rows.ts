@@ -46,18 +46,7 @@ export function keyFact(
       const parts = [cite(type.amount(latest.value, latest.unit, 'table'), latest.id)];
       if (row.rival) {
         const rival = fact(row.rival) as Indicator;
-        const source = setting.dossier.sources.get(rival.sources[0] ?? '');
-        const publisher = source
-          ? language === 'fr'
-            ? (source.publisherFr ?? source.publisher)
-            : source.publisher
-          : '';
-        parts.push(
-          cite(
-            type.glue(`${publisher}${language === 'fr' ? ' :' : ':'} ${type.amount(rival.value, rival.unit, 'table')}`),
-            rival.id,
-          ),
-        );
+        parts.push(cite(saidBy(setting, rival), rival.id));
       }
       return { label: words.fill(`keyFacts.${key}`, { period: type.date(latest.period, 'table') }), parts };
     }
@@ -176,6 +165,14 @@ export function agreementRow(
 /** Instruments that enter into force; for the others “signed” is all there is to say. */
 const BINDING = /agreement|treaty|protocol|convention/i;
 
+/** The figure of another source, with its publisher. */
+export function saidBy(setting: Setting, { sources, value, unit }: Indicator): string {
+  const { type, language, dossier } = setting;
+  const source = dossier.sources.get(sources[0] ?? '');
+  const publisher = (language === 'fr' && source?.publisherFr) || (source?.publisher ?? '');
+  return type.glue(`${publisher}${language === 'fr' ? ' :' : ':'} ${type.amount(value, unit, 'table')}`);
+}
+
 export function figure(setting: Setting, i: Indicator): string {
   return `${setting.type.amount(i.value, i.unit, 'table')} (${setting.type.date(i.period, 'table')})`;
 }
@@ -208,7 +205,10 @@ export function gapLines(
       return `${type.plain(series.name[language], 'prose')}${series.basis ? ` (${type.plain(series.basis[language], 'prose')})` : ''}`;
     });
     push(
-      words.fill('gaps.missing', { years: type.list(miss.years), names: names.join(words.text('gaps.and')) }),
+      words.fill('gaps.missing', {
+        years: type.list(miss.years.map((year) => type.date(year, 'prose'))),
+        names: names.join(words.text('gaps.and')),
+      }),
       miss.names,
     );
   }

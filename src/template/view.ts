@@ -13,7 +13,7 @@ import {
   type Office,
 } from '../model/fact.ts';
 import { locatorOf, seriesOf, tallyOf, timelineOf } from './charts.ts';
-import { agreementRow, type Cited, figure, gapLines, keyFact } from './rows.ts';
+import { agreementRow, type Cited, figure, gapLines, keyFact, saidBy } from './rows.ts';
 import type { Setting } from './setting.ts';
 import { partiesOf, partyName, periodOf, threadName, titleOf, topicsOf, understoodOf } from './title.ts';
 import { capital } from './words.ts';
@@ -189,6 +189,11 @@ function sectionView(setting: Setting, section: DossierSection, charts: Map<stri
             name: capital(type.plain(latest.name[language], 'table')),
             basis: latest.basis ? type.plain(latest.basis[language], 'table') : null,
             latest: { text: figure(setting, latest), facts: [latest.id], rank: null },
+            rivals: (row.rivals ?? []).map((id) => ({
+              text: saidBy(setting, fact(id) as Indicator),
+              facts: [id],
+              rank: null,
+            })),
             before: before ? { text: figure(setting, before), facts: [before.id], rank: null } : null,
             rank: row.rank,
           };
