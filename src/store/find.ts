@@ -20,7 +20,7 @@ import { type Row, snapshotOf } from './append.ts';
 import type { Db } from './ground.ts';
 import { restsOn } from './rows.ts';
 import type { DayNumber, Seq } from './tables.ts';
-import { countByKind, every, foremost, inOrder, pairsOf, type Scope, scopeOf } from './walk.ts';
+import { countByKind, countOf, every, foremost, inOrder, pairsOf, type Scope, scopeOf } from './walk.ts';
 
 /** Which facts a page is taken from. */
 export interface Filter {
@@ -47,6 +47,13 @@ export interface Page<F extends Fact> {
   /** Null on an empty page. */
   endCursor: string | null;
   hasNextPage: boolean;
+}
+
+/** Facts that stand for all of their kind. */
+export interface Foremost<F extends Fact> {
+  facts: F[];
+  /** How many there are, these included. */
+  total: number;
 }
 
 const MAX_PAGE = 200;
@@ -194,6 +201,24 @@ export async function page<Kind extends FactKind>(
     cursors.push(cursorOf(day, row.id));
   }
   return { facts, cursors, total, endCursor: cursors.at(-1) ?? null, hasNextPage: spots.length > first };
+}
+
+/** The most significant facts of a kind, at most so many, by date; and how many there are. */
+export async function foremostFacts<Kind extends FactKind>(
+  db: Db,
+  kind: Kind,
+  filter: Filter,
+  most: number,
+  { version }: Version,
+): Promise<Foremost<Extract<Fact, { kind: Kind }>>> {
+  const scope = scopeOf(filter, pairsOf(filter.between), statesOf(filter.includeDrafts), version);
+  const spots = await foremost(db, kind, scope, most + 1);
+  const rows = await rowsAt(
+    db,
+    spots.slice(0, most).map((spot) => spot.seq),
+  );
+  const facts = rows.map((row) => bodyOf(row, 'fact') as Extract<Fact, { kind: Kind }>).sort(byDate);
+  return { facts, total: spots.length > most ? await countOf(db, [kind], scope) : facts.length };
 }
 
 /** How many facts of each kind there are. */
