@@ -60,6 +60,8 @@ export interface Desk {
   kept: Map<FactId, KeptReason>;
   /** Facts whose state the bottom line has told. */
   saidAbove: Set<FactId>;
+  /** Facts that no person has reviewed. */
+  drafts: ReadonlySet<FactId>;
 }
 
 export function layOut(findings: Findings, question: Question, plan: ProductPlan): Desk {
@@ -99,6 +101,7 @@ export function layOut(findings: Findings, question: Question, plan: ProductPlan
     },
     kept,
     saidAbove: new Set(),
+    drafts: findings.drafts ?? new Set(),
   };
 }
 

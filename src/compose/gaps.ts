@@ -27,6 +27,7 @@ export function gaps(desk: Desk, plan: SectionPlan): DossierSection | null {
     newest: { fact: desk.newest.fact.id, date: desk.newest.date },
     single: kept.filter((f) => f.confidence === 'single').map((f) => f.id),
     weak: kept.filter((f) => desk.weak(f)).map((f) => f.id),
+    drafts: kept.filter((f) => desk.drafts.has(f.id)).map((f) => f.id),
     disputes,
     overdue: cut(overdue(desk), plan.take),
     quiet: desk.storylines

@@ -177,16 +177,21 @@ export function figure(setting: Setting, i: Indicator): string {
   return `${setting.type.amount(i.value, i.unit, 'table')} (${setting.type.date(i.period, 'table')})`;
 }
 
+/** A remark; `ofRecord` where it speaks of the record and not of what a fact says. */
+export interface GapLine extends Cited {
+  ofRecord: boolean;
+}
+
 export function gapLines(
   setting: Setting,
   gaps: Extract<DossierSection, { section: 'gaps' }>,
   fact: (id: FactId) => Fact,
-): Cited[] {
+): GapLine[] {
   const { words, type, language } = setting;
-  const lines: Cited[] = [];
+  const lines: GapLine[] = [];
   // The newest fact's date always stands; what follows gives way, its end first.
-  const push = (text: string, facts: FactId[]) =>
-    lines.push({ text: type.glue(text), facts, rank: lines.length === 0 ? null : gaps.rank - lines.length });
+  const push = (text: string, facts: FactId[], ofRecord = true) =>
+    lines.push({ text: type.glue(text), facts, rank: lines.length === 0 ? null : gaps.rank - lines.length, ofRecord });
   if (gaps.newest) push(words.fill('gaps.newest', { date: type.named(gaps.newest.date) }), [gaps.newest.fact]);
   for (const id of gaps.overdue) {
     const next = fact(id).next;
@@ -197,6 +202,7 @@ export function gapLines(
           date: type.date(next.date, 'prose'),
         }),
         [id],
+        false,
       );
   }
   for (const miss of gaps.missing) {
@@ -237,6 +243,14 @@ export function gapLines(
         ? words.text('gaps.weakOne')
         : words.fill('gaps.weak', { n: type.numeral(gaps.weak.length) }),
       gaps.weak.slice(0, 8),
+    );
+  }
+  if (gaps.drafts.length > 0) {
+    push(
+      gaps.drafts.length === 1
+        ? words.text('gaps.draftsOne')
+        : words.fill('gaps.drafts', { n: type.numeral(gaps.drafts.length) }),
+      gaps.drafts.slice(0, 8),
     );
   }
   return lines;
