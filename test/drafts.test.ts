@@ -264,9 +264,7 @@ describe.each(makes)('on $name', ({ place: newPlace }) => {
 
   test('the staff page asks for them with a box that stays ticked', async () => {
     const page = await (await fetch(`${server.url}/?lang=fr`)).text();
-    expect(page).toMatch(
-      /<input type="checkbox" id="drafts" name="drafts" value="1">/,
-    );
+    expect(page).toMatch(/<input type="checkbox" id="drafts" name="drafts" value="1">/);
     const wrong = await (await fetch(`${server.url}/ask?text=Bhutan-Atlantis&drafts=1`)).text();
     expect(wrong).toMatch(/id="drafts"[^>]* checked>/);
     const ask = `${server.url}/ask?text=Bhutan-Nepal&format=json`;

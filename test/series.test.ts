@@ -7,6 +7,7 @@ import { figuresOf, periodFrom, type Series, seriesOf } from '../src/model/serie
 import { type Server, serve } from '../src/serve/serve.ts';
 import { openWorld } from '../src/world.ts';
 import { openHouse } from './house.ts';
+import { ACT, event, source } from './stores.ts';
 
 function figure(period: string, value: number, more: Partial<Indicator> = {}): Indicator {
   const series = more.series ?? 'can-chn/goods-trade';
@@ -118,6 +119,51 @@ describe('a series', () => {
       '2018-12',
     ]);
   });
+});
+
+test('a brief prints both figures where two sources differ, and names the years without any', async () => {
+  const house = await openHouse();
+  const of = (period: string, value: number, series: string, sources: string[]): Indicator =>
+    figure(period, value, {
+      id: `btn-npl/${series}-${period}`,
+      series: `btn-npl/${series}`,
+      parties: ['BTN', 'NPL'],
+      sources,
+    });
+  await house.store.record({ record: 'source', body: source('one') }, ACT);
+  await house.store.record({ record: 'source', body: source('two', { publisher: 'Other Customs' }) }, ACT);
+  await house.store.record({ record: 'fact', body: event('talks') }, ACT);
+  for (const body of [
+    of('2020', 1, 'trade', ['test/one']),
+    of('2023', 3, 'trade', ['test/one']),
+    of('2023', 4, 'trade-by-customs', ['test/two']),
+  ])
+    await house.store.record({ record: 'fact', body }, ACT);
+  for (const [language, rival, gap] of [
+    ['en', 'Other Customs: C$4 billion', 'No figure was found for 2021 and 2022: Merchandise trade (customs basis).'],
+    [
+      'fr',
+      'Other Customs : 4 G$',
+      'Aucun chiffre trouvé pour 2021 et 2022 : Commerce de marchandises (base douanière).',
+    ],
+  ] as const) {
+    const { statements, dossier } = await house.draft({ parties: ['BTN', 'NPL'], language });
+    const texts = statements.map(({ text }) => text.replaceAll('\u00a0', ' '));
+    // Among the key facts and in the table of figures.
+    expect(texts.filter((text) => text === rival)).toHaveLength(2);
+    expect(texts).toContain(gap);
+    const figures = dossier.sections.find((section) => section.section === 'figures');
+    expect(figures?.rows).toEqual([
+      {
+        series: 'btn-npl/trade',
+        latest: 'btn-npl/trade-2023',
+        before: 'btn-npl/trade-2020',
+        rank: expect.any(Number),
+        rivals: ['btn-npl/trade-by-customs-2023'],
+      },
+    ]);
+  }
+  await house.close();
 });
 
 describe('over GraphQL', () => {
