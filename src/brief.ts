@@ -10,7 +10,7 @@ import { compose } from './compose/compose.ts';
 import type { Day, Edtf } from './model/date.ts';
 import { type Doc, factsOf, number, type StatementText, statementsOf } from './model/doc.ts';
 import type { Choice, Dossier, DroppedReason, KeptReason } from './model/dossier.ts';
-import { LANGUAGES, type Language, type Source } from './model/fact.ts';
+import { type FactId, LANGUAGES, type Language, type Source } from './model/fact.ts';
 import { type Geography, readGeography } from './model/geography.ts';
 import { asGiven } from './model/particulars.ts';
 import type { Gazetteer } from './model/party.ts';
@@ -39,6 +39,8 @@ export interface Outline {
   informationAsOf: Edtf;
   /** The day it was made. */
   generated: Day;
+  /** Facts found that no person has reviewed. */
+  drafts: FactId[];
   notes: Problem[];
 }
 
@@ -139,6 +141,7 @@ export async function openChancery(world: World): Promise<Chancery> {
       kept: type.number(kept.length),
       dropped: type.number(noRoom.length),
       single: type.number(kept.filter((c) => dossier.facts.get(c.fact)?.confidence === 'single').length),
+      drafts: type.number(kept.filter((c) => dossier.drafts.has(c.fact)).length),
     });
     return {
       id,
@@ -153,6 +156,7 @@ export async function openChancery(world: World): Promise<Chancery> {
       dropped,
       informationAsOf: dossier.snapshot.newest,
       generated: today,
+      drafts: [...dossier.drafts],
       notes: [...(store.onDisk ? [] : [problem('STORE_IN_MEMORY')]), ...notesOf(dossier, kept, noRoom.length)],
     };
   };
@@ -206,8 +210,22 @@ export async function openChancery(world: World): Promise<Chancery> {
 }
 
 export function outlineOf(draft: Draft): Outline {
-  const { id, request, question, title, sources, statements, kept, dropped, informationAsOf, generated, notes } = draft;
-  return { id, request, question, title, sources, statements, kept, dropped, informationAsOf, generated, notes };
+  const { id, request, question, title, sources, statements, kept, dropped } = draft;
+  const { informationAsOf, generated, drafts, notes } = draft;
+  return {
+    id,
+    request,
+    question,
+    title,
+    sources,
+    statements,
+    kept,
+    dropped,
+    informationAsOf,
+    generated,
+    drafts,
+    notes,
+  };
 }
 
 function identity(question: Question, snapshot: string, templates: string, today: Day): string {
@@ -218,12 +236,14 @@ function identity(question: Question, snapshot: string, templates: string, today
 }
 
 function notesOf(dossier: Dossier, kept: readonly Choice<KeptReason>[], noRoom: number): Problem[] {
-  const { question } = dossier;
+  const { question, draftsLeft, most } = dossier;
+  const left = draftsLeft > 0 ? [problem('DRAFTS_LEFT_OUT', { count: draftsLeft })] : [];
   if (dossier.newest === null) {
     return [
       question.topics.length > 0
         ? problem('NOTHING_ON_TOPIC', { topics: question.topics.join(', ') })
         : problem('NOTHING_RECORDED'),
+      ...left,
     ];
   }
   const notes: Problem[] = [];
@@ -238,6 +258,10 @@ function notesOf(dossier: Dossier, kept: readonly Choice<KeptReason>[], noRoom: 
   ).length;
   if (single > 0) notes.push(problem('SINGLE_SOURCE', { count: single }));
   if (weak > 0) notes.push(problem('WEAK_SOURCES', { count: weak }));
+  const drafts = kept.filter((c) => dossier.drafts.has(c.fact)).length;
+  if (drafts > 0) notes.push(problem('DRAFTS_CITED', { count: drafts }));
+  notes.push(...left);
+  if (most) notes.push(problem('MOST_SIGNIFICANT', { most: most.taken, count: most.of }));
   notes.push(problem('DATA_ENDS', { date: dossier.newest }));
   return notes;
 }
@@ -257,7 +281,8 @@ function envelopeOf(draft: Draft): JsonEnvelope {
     templates: dossier.plan.version,
     generated: draft.generated,
     facts: draft.kept.map((c) => dossier.facts.get(c.fact)),
-    selection: { kept: draft.kept, dropped: draft.dropped },
+    selection: { kept: draft.kept, dropped: draft.dropped, most: dossier.most },
+    drafts: draft.kept.flatMap(({ fact }) => (dossier.drafts.has(fact) ? [fact] : [])),
     notes: draft.notes.map(({ code, message }) => ({ code, message })),
     sources: draft.sources,
   };
@@ -277,6 +302,7 @@ export function graphqlRequest(question: Question, today: Day): Record<string, u
     paper: upper(question.paper),
     ...(question.asOf === today ? {} : { asOf: question.asOf }),
     ...asGiven(question),
+    ...(question.includeDrafts ? { includeDrafts: true } : {}),
   };
 }
 
@@ -287,15 +313,16 @@ export function fileStem(question: Question, gazetteer: Gazetteer, today: Day): 
 }
 
 function stemIn(question: Question, language: Language, gazetteer: Gazetteer, today: Day): string {
-  const { parties, since, until, topics, product, asOf } = question;
+  const { parties, since, until, topics, product, asOf, includeDrafts } = question;
   const names = parties.map((p) => gazetteer.get(p)?.names[language].name ?? p);
-  const [from, to, within, knownOn] = FILE_WORDS[language];
+  const [from, to, within, knownOn, withDrafts] = FILE_WORDS[language];
   const known = asOf === today ? [] : [knownOn, asOf];
   let period: string[] = [];
   if (since && since === until) period = [within, since];
   else if (since) period = until ? [since, to, until] : [from, since];
   else if (until) period = [to, until];
-  return [...names, ...topics, ...period, ...(product === 'full-brief' ? [] : [product]), ...known]
+  const drafts = includeDrafts ? [withDrafts] : [];
+  return [...names, ...topics, ...period, ...(product === 'full-brief' ? [] : [product]), ...known, ...drafts]
     .join(' ')
     .normalize('NFD')
     .replace(/\p{M}/gu, '')
@@ -305,4 +332,7 @@ function stemIn(question: Question, language: Language, gazetteer: Gazetteer, to
 }
 
 /** Words of a file name, not of the brief. */
-const FILE_WORDS = { en: ['since', 'to', 'in', 'as of'], fr: ['depuis', 'a', 'en', 'au'] } as const;
+const FILE_WORDS = {
+  en: ['since', 'to', 'in', 'as of', 'with drafts'],
+  fr: ['depuis', 'a', 'en', 'au', 'avec non revises'],
+} as const;

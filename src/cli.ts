@@ -21,6 +21,7 @@ options of brief
   --since, --until <date>            2018, 2018-12, 2018-12-01 or "March 2019"
   --as-of <date>                     what was known at the end of that day
   --with <file>                      JSON: the meeting, committee, trip or delta that only you know of
+  --drafts                           also facts that no person has reviewed, marked where they appear
   --paper ${PAPERS.join('|')}
   --format ${FORMATS.join('|')}
   --output <file>                    - for standard output; default: a name made from the request
@@ -51,7 +52,10 @@ const NAMES = Object.keys(COMMANDS) as (keyof typeof COMMANDS)[];
 export async function main(args: readonly string[], world: World = openWorld()): Promise<number> {
   if (args[0] === 'data') return (await import('./cli-data.ts')).data(args.slice(1), world);
   try {
-    const line = readLine(args[0] === 'brief' ? args.slice(1) : args, { options: OPTIONS, flags: ['help', 'version'] });
+    const line = readLine(args[0] === 'brief' ? args.slice(1) : args, {
+      options: OPTIONS,
+      flags: ['help', 'version', 'drafts'],
+    });
     if (line.flags.has('help')) await world.print(HELP);
     else if (line.flags.has('version')) await world.print(`chancery ${version(world)}\n`);
     else if (line.unclear) throw new ProblemError(line.problems);
@@ -68,7 +72,7 @@ export async function main(args: readonly string[], world: World = openWorld()):
 /** Runs a command that takes no options. */
 async function other(name: keyof typeof COMMANDS, world: World, line: Line): Promise<void> {
   if (line.problems.length > 0) throw new ProblemError(line.problems);
-  const [option] = Object.keys(line.options);
+  const [option] = [...Object.keys(line.options), ...(line.flags.has('drafts') ? ['drafts'] : [])];
   if (option) refuse('UNKNOWN_OPTION', { value: `--${option}`, suggestion: 'only brief takes it' });
   const typed = line.words.join(' ');
   if (name !== typed) refuse('UNKNOWN_COMMAND', { value: quote(typed), suggestion: `write ${name}` });
@@ -93,6 +97,7 @@ async function brief(world: World, line: Line): Promise<void> {
     ...(text ? { text } : {}),
     ...(listed ? { topics: listed } : {}),
     ...(asOf ? { asOf } : {}),
+    ...(line.flags.has('drafts') ? { includeDrafts: true } : {}),
   };
   const chancery = await openChancery(world);
   try {

@@ -25,7 +25,7 @@ const attachment = {
   bytes: new TextEncoder().encode('{"facts":[]}'),
 };
 const press = (paper: Paper = 'letter'): Press => ({ paper, theme, fonts, day: '2026-11-23', id: 'sha-1', attachment });
-const COUNTS = { found: '178', kept: '31', dropped: '147', single: '3' };
+const COUNTS = { found: '178', kept: '31', dropped: '147', single: '3', drafts: '0' };
 
 function printed(
   doc: Doc,

@@ -27,7 +27,7 @@ interface Written {
 }
 
 function written(name: string, doc: Doc, paper: Press['paper'] = 'letter'): Written {
-  number(doc, SOURCES, { found: '178', kept: '31', dropped: '147', single: '4' });
+  number(doc, SOURCES, { found: '178', kept: '31', dropped: '147', single: '4', drafts: '0' });
   const json = new TextEncoder().encode('{"facts":[]}');
   const attachment = { name: 'brief.json', description: doc.title, bytes: json };
   const { bytes } = writePdf(doc, { paper, theme, fonts, day: '2026-11-23', id: name, attachment });

@@ -107,7 +107,7 @@ function docOf(language: Language, title: string, blocks: Block[]): Doc {
     ]),
   );
   const doc: Doc = { language, title, furniture: FURNITURE[language], blocks, citations };
-  number(doc, SOURCES, { found: '178', kept: '31', dropped: '4', single: '1' });
+  number(doc, SOURCES, { found: '178', kept: '31', dropped: '4', single: '1', drafts: '0' });
   return doc;
 }
 
@@ -769,7 +769,9 @@ const envelope = (doc: Doc): JsonEnvelope => ({
   selection: {
     kept: FACTS.map((fact) => ({ fact: String(fact.id), reason: 'CHRONOLOGY' as const })),
     dropped: [{ fact: 'can-chn/2020/fact', reason: 'PAGE_BUDGET' }],
+    most: { taken: 400, of: 1234 },
   },
+  drafts: ['can-chn/2019/fact'],
   notes: [{ code: 'DATA_ENDS', message: 'the newest fact is of 2026-07-05' }],
   sources: [...SOURCES.values()],
 });

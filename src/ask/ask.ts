@@ -79,6 +79,7 @@ export function ask(request: Request, gazetteer: Gazetteer, today: Day): Questio
     paper,
     asOf,
     ...particulars,
+    ...(request.includeDrafts ? { includeDrafts: true } : {}),
   };
   asker.checkPeriod(question, since ? 'since' : until ? 'until' : 'text');
   asker.done();

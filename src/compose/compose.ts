@@ -37,6 +37,9 @@ export function compose(findings: Findings, question: Question, plan: ProductPla
     facts: new Map<FactId, Fact>([...findings.linked, ...desk.byId]),
     threads: findings.threads,
     sources: findings.sources,
+    drafts: desk.drafts,
+    draftsLeft: findings.draftsLeft ?? 0,
+    most: findings.most ?? null,
   };
 }
 

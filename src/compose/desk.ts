@@ -18,6 +18,7 @@ import {
 } from '../model/fact.ts';
 import type { Findings } from '../model/findings.ts';
 import type { Question } from '../model/question.ts';
+import { type Series, seriesOf } from '../model/series.ts';
 
 /** A fact with words of its own. */
 export type Told = Event | Agreement | Position;
@@ -45,6 +46,8 @@ export interface Desk {
   findings: Findings;
   facts: Fact[];
   events: Event[];
+  /** The figures, by key of their series. */
+  series: Series[];
   byId: ReadonlyMap<FactId, Fact>;
   storylines: Storyline[];
   /** Date of the newest event, position or agreement step; null when there is none. */
@@ -57,6 +60,8 @@ export interface Desk {
   kept: Map<FactId, KeptReason>;
   /** Facts whose state the bottom line has told. */
   saidAbove: Set<FactId>;
+  /** Facts that no person has reviewed. */
+  drafts: ReadonlySet<FactId>;
 }
 
 export function layOut(findings: Findings, question: Question, plan: ProductPlan): Desk {
@@ -85,6 +90,7 @@ export function layOut(findings: Findings, question: Question, plan: ProductPlan
     findings,
     facts,
     events,
+    series: seriesOf(facts.filter((f) => f.kind === 'indicator')),
     byId,
     storylines: storylinesOf(told, findings, question, now),
     newest,
@@ -95,6 +101,7 @@ export function layOut(findings: Findings, question: Question, plan: ProductPlan
     },
     kept,
     saidAbove: new Set(),
+    drafts: findings.drafts ?? new Set(),
   };
 }
 

@@ -12,7 +12,8 @@ const LEAST = 3;
 const EVEN = 0.2;
 
 export function direction(desk: Desk): DirectionSentence | null {
-  const events = desk.events.filter((e) => e.significance >= 2);
+  // What a program found alone must not turn the bottom line.
+  const events = desk.events.filter((e) => e.significance >= 2 && !desk.drafts.has(e.id));
   // Two years of turmoil can hide a turn: where they balance, the last one speaks.
   const windows = [2, 1].map((years) => ({ years, since: addYears(now_(desk), -years) }));
   const [two, one] = windows.map((w) => ({ ...w, events: events.filter((e) => dayOf(e) >= w.since) }));

@@ -1,73 +1,58 @@
 // In: the desk. Out: the numbers: each series with its newest and oldest figure, and the trade series long enough to draw.
 
-import { lastDay, order } from '../model/date.ts';
-import type { DossierSection, SectionPlan } from '../model/dossier.ts';
+import { order } from '../model/date.ts';
+import type { DossierSection, Figures, SectionPlan } from '../model/dossier.ts';
 import type { FactId, Indicator } from '../model/fact.ts';
+import type { Point, Series } from '../model/series.ts';
 import type { Desk } from './desk.ts';
 import { cut, newestFirst, weight } from './weights.ts';
 
 export function figures(desk: Desk, plan: SectionPlan): DossierSection | null {
-  const series = new Map<string, Indicator[]>();
-  for (const fact of desk.facts) {
-    if (fact.kind !== 'indicator') continue;
-    series.set(fact.series, [...(series.get(fact.series) ?? []), fact]);
-  }
-  const rows = [...series.values()]
-    .map((points) => points.sort((a, b) => order(lastDay(b.period), lastDay(a.period)) || order(a.id, b.id)))
-    .map((points) => ({
-      latest: points[0] as Indicator,
-      before: points[1] ?? null,
-      oldest: points[points.length - 1] as Indicator,
-      n: points.length,
-    }))
-    .sort((a, b) => flowOrder(a.latest) - flowOrder(b.latest) || b.n - a.n || newestFirst(a.latest, b.latest));
-  const chosen = cut(rows, plan.take).map((row, i) => {
+  const all = desk.series.map((series) => ({ series, newest: series.points.at(-1) as Point }));
+  all.sort(
+    (a, b) =>
+      flowOrder(a.series) - flowOrder(b.series) ||
+      b.series.points.length - a.series.points.length ||
+      newestFirst(chosenOf(a.newest), chosenOf(b.newest)),
+  );
+  const rows = cut(all, plan.take).map(({ series, newest }, i) => {
+    const latest = chosenOf(newest);
+    const rivals = newest.figures.filter(({ value }) => value !== latest.value).map(({ id }) => id);
     // Numbers move in pairs: the newest beside the oldest of the series that the period holds.
-    const before = row.n > 1 ? row.oldest : null;
-    desk.keep(row.latest.id, 'FIGURE');
-    if (before) desk.keep(before.id, 'FIGURE');
-    return { series: row.latest.series, latest: row.latest.id, before: before?.id ?? null, rank: weight('figure', i) };
+    const before = series.points.length > 1 ? chosenOf(series.points[0] as Point).id : null;
+    for (const id of [latest.id, ...(before ? [before] : []), ...rivals]) desk.keep(id, 'FIGURE');
+    const row = { series: latest.series, latest: latest.id, before, rank: weight('figure', i) };
+    return rivals.length > 0 ? { ...row, rivals } : row;
   });
-  if (chosen.length === 0) return null;
-  const chart = tradeChart([...series.values()]);
+  if (rows.length === 0) return null;
+  const chart = tradeChart(desk.series);
   for (const line of chart?.lines ?? []) for (const id of line.facts) desk.keep(id, 'FIGURE');
-  return { section: 'figures', rank: weight('figure', chosen.length), rows: chosen, chart };
+  return { section: 'figures', rank: weight('figure', rows.length), rows, chart };
 }
 
-const FLOWS = ['total', 'exports', 'imports', 'balance'];
-const flowOrder = (fact: Indicator): number =>
-  (fact.flow === null ? 9 : FLOWS.indexOf(fact.flow)) + (fact.frequency === 'annual' ? 0 : 5);
+/** The figure that stands for a period: the best attested. */
+const chosenOf = (point: Point): Indicator => point.figures[0] as Indicator;
 
-/** Lines of one unit and basis with three annual points or more; fewer are not drawn. */
-function tradeChart(
-  all: readonly Indicator[][],
-): { unit: string; lines: { flow: 'exports' | 'imports' | 'total'; facts: FactId[] }[] } | null {
+const FLOWS = ['total', 'exports', 'imports', 'balance'];
+const flowOrder = ({ flow, frequency }: Series): number =>
+  (flow === null ? 9 : FLOWS.indexOf(flow)) + (frequency === 'annual' ? 0 : 5);
+
+/** Lines of the same parties, unit and basis with three annual points or more; fewer are not drawn. */
+function tradeChart(all: readonly Series[]): Figures['chart'] {
   const long = all
-    .map((points) =>
-      points.filter(
-        (p) => p.frequency === 'annual' && p.flow !== null && p.flow !== 'balance' && / billion$/.test(p.unit),
-      ),
-    )
-    .filter((points) => points.length >= 3)
-    .sort((a, b) => b.length - a.length || order(a[0]?.series ?? '', b[0]?.series ?? ''));
-  const model = long[0]?.[0];
+    .filter(({ frequency, unit, points }) => frequency === 'annual' && / billion$/.test(unit) && points.length >= 3)
+    .filter(({ flow }) => flow !== null && flow !== 'balance')
+    .sort((a, b) => b.points.length - a.points.length || order(a.key, b.key));
+  const model = long[0];
   if (!model) return null;
-  const lines = new Map<string, FactId[]>();
-  for (const points of long) {
-    const first = points[0] as Indicator;
-    if (
-      first.unit !== model.unit ||
-      (first.basis?.en ?? '') !== (model.basis?.en ?? '') ||
-      lines.has(first.flow as string)
-    )
-      continue;
+  const lines = new Map<'exports' | 'imports' | 'total', FactId[]>();
+  for (const { flow, unit, basis, parties, points } of long) {
+    if (flow === null || flow === 'balance' || lines.has(flow)) continue;
+    if (unit !== model.unit || basis?.en !== model.basis?.en || parties.join() !== model.parties.join()) continue;
     lines.set(
-      first.flow as string,
-      points.sort((a, b) => order(a.period, b.period)).map((p) => p.id),
+      flow,
+      points.map((point) => chosenOf(point).id),
     );
   }
-  return {
-    unit: model.unit,
-    lines: [...lines].map(([flow, facts]) => ({ flow: flow as 'exports' | 'imports' | 'total', facts })),
-  };
+  return { unit: model.unit, lines: [...lines].map(([flow, facts]) => ({ flow, facts })) };
 }

@@ -2,7 +2,8 @@
 
 import { daysBetween, firstDay, lastDay, order } from '../model/date.ts';
 import type { DisputeSentence, DossierSection, SectionPlan } from '../model/dossier.ts';
-import type { FactId, Indicator } from '../model/fact.ts';
+import type { FactId } from '../model/fact.ts';
+import { figuresOf } from '../model/series.ts';
 import { type Desk, dayOf, threadOf } from './desk.ts';
 import { byWeight, cut, WEIGHT, weight } from './weights.ts';
 
@@ -26,6 +27,7 @@ export function gaps(desk: Desk, plan: SectionPlan): DossierSection | null {
     newest: { fact: desk.newest.fact.id, date: desk.newest.date },
     single: kept.filter((f) => f.confidence === 'single').map((f) => f.id),
     weak: kept.filter((f) => desk.weak(f)).map((f) => f.id),
+    drafts: kept.filter((f) => desk.drafts.has(f.id)).map((f) => f.id),
     disputes,
     overdue: cut(overdue(desk), plan.take),
     quiet: desk.storylines
@@ -64,20 +66,13 @@ function overdue(desk: Desk): FactId[] {
 
 /** Years without a figure inside the annual trade series shown; series that lack the same years are told together. */
 function missingYears(desk: Desk): { names: FactId[]; years: string[] }[] {
-  const shown = new Map<string, Indicator>();
-  for (const fact of desk.facts) {
-    if (fact.kind !== 'indicator' || fact.frequency !== 'annual' || fact.flow === null || !desk.kept.has(fact.id))
-      continue;
-    if (!shown.has(fact.series)) shown.set(fact.series, fact);
-  }
   const byYears = new Map<string, FactId[]>();
-  for (const [series, first] of [...shown].sort(([a], [b]) => order(a, b))) {
-    const years = desk.facts.flatMap((f) =>
-      f.kind === 'indicator' && f.series === series ? [Number(f.period.slice(0, 4))] : [],
-    );
-    const missing: number[] = [];
-    for (let y = Math.min(...years) + 1; y < Math.max(...years); y++) if (!years.includes(y)) missing.push(y);
-    if (missing.length > 0) byYears.set(missing.join(' '), [...(byYears.get(missing.join(' ')) ?? []), first.id]);
+  for (const series of desk.series) {
+    if (series.frequency !== 'annual' || series.flow === null || series.gaps.length === 0) continue;
+    const shown = figuresOf(series).find(({ id }) => desk.kept.has(id));
+    if (!shown) continue;
+    const years = series.gaps.join(' ');
+    byYears.set(years, [...(byYears.get(years) ?? []), shown.id]);
   }
   return [...byYears].slice(0, 3).map(([years, names]) => ({ names: names.slice(0, 3), years: years.split(' ') }));
 }

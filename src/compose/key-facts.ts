@@ -91,21 +91,8 @@ function bestKind(desk: Desk, fact: Fact): number {
 
 /** Another source's figure for the same thing and period, where it differs. */
 function rivalOf(desk: Desk, figure: Indicator): Indicator | null {
-  return (
-    desk.facts.find(
-      (f): f is Indicator =>
-        f.kind === 'indicator' &&
-        f.id !== figure.id &&
-        f.flow === figure.flow &&
-        f.flow !== null &&
-        f.period === figure.period &&
-        f.unit === figure.unit &&
-        f.basis?.en === figure.basis?.en &&
-        f.name.en === figure.name.en &&
-        f.value !== figure.value &&
-        f.parties.join() === figure.parties.join(),
-    ) ?? null
-  );
+  const rivals = desk.series.flatMap(({ points }) => points).find(({ figures }) => figures.includes(figure))?.figures;
+  return rivals?.find(({ value }) => value !== figure.value) ?? null;
 }
 
 function currentHolders(desk: Desk): Office[] {

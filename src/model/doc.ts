@@ -44,10 +44,12 @@ export interface Statement {
   rank: number | null;
   children: Inline[];
 }
-/** A number known only after the selection: how many facts were found, kept, dropped for want of room, or rest on a single source. */
+/** What may be counted after the selection. */
+export const COUNTS = ['found', 'kept', 'dropped', 'single', 'drafts'] as const;
+/** A number known only after the selection: how many facts were found, kept, dropped for want of room, rest on a single source, or are not reviewed. */
 export interface Count {
   type: 'count';
-  of: 'found' | 'kept' | 'dropped' | 'single';
+  of: (typeof COUNTS)[number];
   /** Set by `number()`, already in the typography of the language. */
   value: string;
 }

@@ -3,7 +3,7 @@
 
 import type { Day, Edtf } from './date.ts';
 import type { AgreementStatus, Fact, FactId, Link, PartyCode, Source, SourceId, Thread, ThreadId } from './fact.ts';
-import type { Snapshot } from './findings.ts';
+import type { Most, Snapshot } from './findings.ts';
 import type { Product, Question } from './question.ts';
 
 /** Why a fact is in. One for each fact kept: the first rule that chose it. */
@@ -176,7 +176,8 @@ export interface Figures {
   section: 'figures';
   /** Weight of the chart for a page budget. */
   rank: number;
-  rows: { series: string; latest: FactId; before: FactId | null; rank: number }[];
+  /** `rivals`: figures of other sources for the period of `latest` that differ from it; absent where there are none. */
+  rows: { series: string; latest: FactId; before: FactId | null; rivals?: FactId[]; rank: number }[];
   /** Annual series in one unit and basis with at least three points, for a chart; null where there are none. */
   chart: { unit: string; lines: { flow: 'exports' | 'imports' | 'total'; facts: FactId[] }[] } | null;
 }
@@ -205,6 +206,8 @@ export interface Gaps {
   newest: { fact: FactId; date: Edtf } | null;
   single: FactId[];
   weak: FactId[];
+  /** Those that no person has reviewed. */
+  drafts: FactId[];
   disputes: DisputeSentence[];
   /** Dated steps that have passed, whose outcome is not recorded. */
   overdue: FactId[];
@@ -250,4 +253,10 @@ export interface Dossier {
   facts: Map<FactId, Fact>;
   threads: Map<ThreadId, Thread>;
   sources: Map<SourceId, Source>;
+  /** Facts that no person has reviewed: marked wherever they are told. */
+  drafts: ReadonlySet<FactId>;
+  /** How many such facts were left out, because they were not asked for. */
+  draftsLeft: number;
+  /** Null where every event was taken. */
+  most: Most | null;
 }

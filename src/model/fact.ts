@@ -72,7 +72,7 @@ export const EVENT_TYPES = [
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
-/** PLOVER quad classes, folded to two: the first eight types co-operate, the others conflict. */
+/** PLOVER quad classes, folded to two: the first seven types co-operate, the others conflict. */
 export const isCooperative = (type: EventType): boolean => EVENT_TYPES.indexOf(type) < 7;
 
 export const AGREEMENT_STATUSES = [

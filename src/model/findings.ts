@@ -13,6 +13,12 @@ export interface Snapshot {
   newest: Edtf;
 }
 
+/** The most significant of many. */
+export interface Most {
+  taken: number;
+  of: number;
+}
+
 /** Everything recorded that bears on a question. */
 export interface Findings {
   snapshot: Snapshot;
@@ -25,6 +31,8 @@ export interface Findings {
   threads: Map<ThreadId, Thread>;
   /** Those of all these facts that no person has reviewed yet; absent where there are none. */
   drafts?: ReadonlySet<FactId>;
-  /** Present where there are more events than are taken: so many, the most significant, are here. */
-  most?: number;
+  /** How many bear on the question and are left out because no person has reviewed them; absent where there are none. */
+  draftsLeft?: number;
+  /** Present where there are more events than are taken: how many, the most significant, are here, and of how many. */
+  most?: Most;
 }

@@ -237,6 +237,12 @@ export const PROBLEMS = {
   DROPPED_FOR_BUDGET: note('facts left out to keep to the page budget of {pages}: {count}'),
   WEAK_SOURCES: note('facts that rest on weak sources only: {count}'),
   SINGLE_SOURCE: note('facts that rest on a single source: {count}'),
+  DRAFTS_CITED: note('facts that no person has reviewed, marked where they appear: {count}'),
+  DRAFTS_LEFT_OUT: note(
+    'facts left out because no person has reviewed them: {count}',
+    'review them, or ask for them too: --drafts, or includeDrafts',
+  ),
+  MOST_SIGNIFICANT: note('events taken: the {most} most significant of {count}'),
   STORE_IN_MEMORY: note(
     'the folder of the database cannot be written; the data were read into memory',
     'set CHANCERY_HOME to a folder you may write',

@@ -57,4 +57,6 @@ export interface Request {
   committee?: unknown;
   trip?: unknown;
   delta?: unknown;
+  /** Also facts that no person has reviewed yet. */
+  includeDrafts?: boolean | null;
 }

@@ -14,7 +14,7 @@ import type { Shelf } from './shelf.ts';
 /** Reads a file of the project; null where there is none. */
 export type Read = (path: string) => Uint8Array | null;
 
-const FIELDS = ['text', 'product', 'language', 'pages', 'paper', 'format'] as const;
+const FIELDS = ['text', 'product', 'language', 'pages', 'paper', 'format', 'drafts'] as const;
 type FieldName = (typeof FIELDS)[number];
 type Form = Record<FieldName, string>;
 
@@ -62,7 +62,7 @@ export function addPage(
     const form = formOf(request);
     try {
       const { text, product, language, pages, paper } = form;
-      const asked = { text, product, language, pages, paper };
+      const asked = { text, product, language, pages, paper, includeDrafts: form.drafts !== '' };
       const format = formatOf(form.format, () => chancery.ask(asked));
       const signal = whileThere(reply);
       const draft = await shelf.draft(asked, signal);
@@ -200,6 +200,7 @@ function formOf(request: FastifyRequest): Form {
     pages: typed('pages'),
     paper: typed('paper'),
     format: typed('format'),
+    drafts: typed('drafts'),
   };
 }
 

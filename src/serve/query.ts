@@ -8,7 +8,7 @@ import { refuse } from '../model/problem.ts';
 import type { Context } from './context.ts';
 import { inArgument } from './problems.ts';
 import { Brief, BriefRequestInput } from './types/brief.ts';
-import { AgreementConnection, EventConnection, PageArgs } from './types/connection.ts';
+import { AgreementConnection, EventConnection, PageArgs, SeriesConnection } from './types/connection.ts';
 import { Fact, Thread } from './types/fact.ts';
 import { Agreement, Event, factNode } from './types/kinds.ts';
 import { Node, readGlobalId } from './types/node.ts';
@@ -16,6 +16,7 @@ import { Country, Organisation, Party, partyNode } from './types/party.ts';
 import { BetweenArgs, pageOfFacts, Relationship, scopeOf } from './types/relationship.ts';
 import { revisionOf } from './types/revision.ts';
 import { Day, EDTFDate } from './types/scalars.ts';
+import { SeriesArgs, seriesByKey } from './types/series.ts';
 import { Source } from './types/source.ts';
 
 @ObjectType('DataSnapshot', { description: 'The state of the data that answers come from.' })
@@ -79,6 +80,8 @@ export class Root {
         const thread = await context.at(null).thread(wanted.key);
         return thread && new Thread(thread, 'en', null);
       }
+      case 'Series':
+        return seriesByKey(wanted.key, context);
       case 'Revision':
         return revisionOf(wanted.key, context);
       default:
@@ -182,6 +185,18 @@ export class Root {
     return new AgreementConnection(
       await pageOfFacts('agreement', scope, page, context, (fact, asOf) => new Agreement(fact, 'en', asOf)),
     );
+  }
+
+  @Query(() => SeriesConnection, {
+    description: 'The figures recorded between parties, as series: with unit, basis and frequency, their gaps named.',
+  })
+  series(
+    @Args(() => BetweenArgs) between: BetweenArgs,
+    @Args(() => SeriesArgs) wanted: SeriesArgs,
+    @Args(() => PageArgs) page: PageArgs,
+    @Ctx() context: Context,
+  ): Promise<SeriesConnection> {
+    return new Relationship(scopeOf(between, context)).series(wanted, page, context);
   }
 
   @Query(() => Relationship, { description: 'Everything recorded between parties.' })

@@ -10,8 +10,8 @@ import { factNode } from './types/kinds.ts';
 
 /** One state of the data, for one request. */
 export interface Reading {
-  /** Null where there is none. An id that was merged into another gives that other. */
-  factNode(id: FactId, usual: Language): Promise<FactNode | null>;
+  /** Null where there is none. An id that was merged into another gives that other. `draft`: it is known for one, and asked for. */
+  factNode(id: FactId, usual: Language, draft?: boolean): Promise<FactNode | null>;
   source(id: SourceId): Promise<Source | null>;
   thread(id: ThreadId): Promise<Thread | null>;
   /** Facts of which a party is one, by its code. One reading of the store for all parties. */
@@ -23,16 +23,18 @@ export function readingOf({ store }: Chancery, asOf: Day | null): Reading {
   const at = asOf === null ? {} : { asOf };
   const inOrder = <Key, Value>(keys: readonly Key[], found: ReadonlyMap<Key, Value>) =>
     keys.map((key) => found.get(key) ?? null);
-  const facts = new DataLoader<FactId, Fact | null>(async (ids) => inOrder(ids, await store.factsByIds(ids, at)));
+  const factsOf = (state: { includeDrafts?: boolean }) =>
+    new DataLoader<FactId, Fact | null>(async (ids) => inOrder(ids, await store.factsByIds(ids, { ...at, ...state })));
+  const [reviewed, drafts] = [factsOf({}), factsOf({ includeDrafts: true })];
   const sources = new DataLoader<SourceId, Source | null>(async (ids) =>
     inOrder(ids, await store.sourcesByIds(ids, at)),
   );
   let threads: Promise<Map<ThreadId, Thread>> | null = null;
   let counts: Promise<Map<PartyCode, number>> | null = null;
   return {
-    factNode: async (id, usual) => {
-      const fact = await facts.load(id);
-      return fact && factNode(fact, usual, asOf);
+    factNode: async (id, usual, draft = false) => {
+      const fact = await (draft ? drafts : reviewed).load(id);
+      return fact && factNode(fact, usual, asOf, draft);
     },
     source: (id) => sources.load(id),
     thread: async (id) => {

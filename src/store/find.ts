@@ -20,7 +20,7 @@ import { type Row, snapshotOf } from './append.ts';
 import type { Db } from './ground.ts';
 import { restsOn } from './rows.ts';
 import type { DayNumber, Seq } from './tables.ts';
-import { countByKind, every, foremost, inOrder, pairsOf, type Scope, scopeOf } from './walk.ts';
+import { countByKind, countOf, every, foremost, inOrder, pairsOf, type Scope, scopeOf } from './walk.ts';
 
 /** Which facts a page is taken from. */
 export interface Filter {
@@ -47,6 +47,13 @@ export interface Page<F extends Fact> {
   /** Null on an empty page. */
   endCursor: string | null;
   hasNextPage: boolean;
+}
+
+/** Facts that stand for all of their kind. */
+export interface Foremost<F extends Fact> {
+  facts: F[];
+  /** How many there are, these included. */
+  total: number;
 }
 
 const MAX_PAGE = 200;
@@ -89,7 +96,12 @@ const standing = (version: Seq | null) =>
     ? sql<boolean>`until is null`
     : sql<boolean>`revision.seq <= ${version} and (until is null or until > ${version})`;
 
-const statesOf = (drafts: boolean | undefined): State[] => (drafts ? ['reviewed', 'draft'] : ['reviewed']);
+const WITH_DRAFTS: readonly State[] = ['reviewed', 'draft'];
+const statesOf = (drafts: boolean | undefined): readonly State[] => (drafts ? WITH_DRAFTS : ['reviewed']);
+/** Kinds of which a relationship has few. */
+const FEW = ['agreement', 'indicator', 'position'] as const;
+/** Kinds that are found by the parties they share. */
+const BY_PAIR = ['event', ...FEW] as const;
 
 // ---- Findings ----------------------------------------------------------------------------------------------------------
 
@@ -99,10 +111,11 @@ export async function find(db: Db, question: Question, { version, snapshot }: Ve
   const states = statesOf(question.includeDrafts);
   const scope = scopeOf(question, pairsOf(parties), states, version);
   const events = await foremost(db, 'event', scope, MOST_EVENTS + 1);
-  const others = await every(db, ['agreement', 'indicator', 'position'], scope);
+  const others = await every(db, FEW, scope);
   // An office has no topic: it is the post of one of the parties, alone or with another of them.
   const posts = await every(db, ['office'], {
     ...scope,
+    states: WITH_DRAFTS,
     topics: [],
     pairs: parties.map((code) => [code, ''] as const),
   });
@@ -110,15 +123,20 @@ export async function find(db: Db, question: Question, { version, snapshot }: Ve
     db,
     [...events.slice(0, MOST_EVENTS), ...others, ...posts].map((spot) => spot.seq),
   );
-  const facts = rows
-    .map((row) => bodyOf(row, 'fact'))
+  const bearing = rows
+    .map(({ id, state, body }) => ({ id, state, fact: JSON.parse(body) as Fact }))
     .filter(
-      (fact) => fact.kind !== 'office' || parties.length === 1 || fact.parties.every((code) => parties.includes(code)),
-    )
-    .sort(byDate);
+      ({ fact }) =>
+        fact.kind !== 'office' || parties.length === 1 || fact.parties.every((code) => parties.includes(code)),
+    );
+  const asked = bearing.filter(({ state }) => scope.states.includes(state));
+  const facts = asked.map(({ fact }) => fact).sort(byDate);
   const linked = await linkedTo(db, facts, scope);
   const all = [...facts, ...linked.map((row) => bodyOf(row, 'fact'))];
-  const drafts = [...rows, ...linked].filter((row) => row.state === 'draft').map((row) => row.id);
+  const left = question.includeDrafts
+    ? 0
+    : bearing.length - asked.length + (await countOf(db, BY_PAIR, { ...scope, states: ['draft'] }));
+  const drafts = [...asked, ...linked].filter((row) => row.state === 'draft').map((row) => row.id);
   return {
     snapshot,
     facts,
@@ -126,7 +144,8 @@ export async function find(db: Db, question: Question, { version, snapshot }: Ve
     sources: await byIds(db, 'source', [...new Set(all.flatMap((fact) => fact.sources))], version),
     threads: await byIds(db, 'thread', [...new Set(all.flatMap((fact) => fact.thread ?? []))], version),
     ...(drafts.length > 0 ? { drafts: new Set(drafts) } : {}),
-    ...(events.length > MOST_EVENTS ? { most: MOST_EVENTS } : {}),
+    ...(left > 0 ? { draftsLeft: left } : {}),
+    ...(events.length > MOST_EVENTS ? { most: { taken: MOST_EVENTS, of: await countOf(db, ['event'], scope) } } : {}),
   };
 }
 
@@ -194,6 +213,24 @@ export async function page<Kind extends FactKind>(
     cursors.push(cursorOf(day, row.id));
   }
   return { facts, cursors, total, endCursor: cursors.at(-1) ?? null, hasNextPage: spots.length > first };
+}
+
+/** The most significant facts of a kind, at most so many, by date; and how many there are. */
+export async function foremostFacts<Kind extends FactKind>(
+  db: Db,
+  kind: Kind,
+  filter: Filter,
+  most: number,
+  { version }: Version,
+): Promise<Foremost<Extract<Fact, { kind: Kind }>>> {
+  const scope = scopeOf(filter, pairsOf(filter.between), statesOf(filter.includeDrafts), version);
+  const spots = await foremost(db, kind, scope, most + 1);
+  const rows = await rowsAt(
+    db,
+    spots.slice(0, most).map((spot) => spot.seq),
+  );
+  const facts = rows.map((row) => bodyOf(row, 'fact') as Extract<Fact, { kind: Kind }>).sort(byDate);
+  return { facts, total: spots.length > most ? await countOf(db, [kind], scope) : facts.length };
 }
 
 /** How many facts of each kind there are. */

@@ -14,7 +14,7 @@ import { snapshotOf } from './append.ts';
 import type { AuditReport } from './audit.ts';
 import { checkData, codesIn, type DataFile } from './check.ts';
 import { backUp, corrupt, type Files, isDamage, openEmbedded } from './embedded.ts';
-import type { Filter, Page, Version } from './find.ts';
+import type { Filter, Foremost, Page, Version } from './find.ts';
 import * as ask from './find.ts';
 import type { Db, Ground } from './ground.ts';
 import { history } from './history.ts';
@@ -27,7 +27,7 @@ import type * as desk from './write.ts';
 export type { AuditReport } from './audit.ts';
 export { checkData, type DataFile } from './check.ts';
 export { type Files, restore as restoreBackup } from './embedded.ts';
-export type { Filter, Page } from './find.ts';
+export type { Filter, Foremost, Page } from './find.ts';
 export type { Imported, ImportOptions, ImportRow } from './many.ts';
 export { faultsOf } from './shape.ts';
 export type { Standing } from './whole.ts';
@@ -75,6 +75,12 @@ export interface Store {
     first: number,
     after: string | null,
   ): Promise<Page<Extract<Fact, { kind: Kind }>>>;
+  /** The most significant facts of a kind, at most `most`, by date; and how many there are. */
+  foremost<Kind extends FactKind>(
+    kind: Kind,
+    filter: Filter,
+    most: number,
+  ): Promise<Foremost<Extract<Fact, { kind: Kind }>>>;
   totals(filter: Filter): Promise<Record<FactKind, number>>;
   /** Null where there is none; an id that was merged into another gives that other. */
   fact(id: FactId, at?: At): Promise<Fact | null>;
@@ -205,6 +211,8 @@ export async function openStore(outside: Outside): Promise<Store> {
     find: (question) => reading(async (db) => ask.find(db, question, await at(db, question.asOf))),
     page: (kind, filter, first, after) =>
       reading(async (db) => ask.page(db, kind, filter, first, after, await at(db, filter.asOf))),
+    foremost: (kind, filter, most) =>
+      reading(async (db) => ask.foremostFacts(db, kind, filter, most, await at(db, filter.asOf))),
     totals: (filter) => reading(async (db) => ask.totals(db, filter, await at(db, filter.asOf))),
     fact: (id, { asOf, includeDrafts } = {}) =>
       reading(async (db) => (await ask.factsByIds(db, [id], await at(db, asOf), includeDrafts)).get(id) ?? null),

@@ -1,18 +1,19 @@
 // In: markup written by the templates and the charts it names. Out: the blocks of a Doc. Refuses what is not balanced or not in its
 // place, with the offset; the templates were held to the table of tags when they were loaded.
 
-import type {
-  Block,
-  Cell,
-  Chart,
-  Column,
-  Figure,
-  Inline,
-  ListItem,
-  Paragraph,
-  Row,
-  SourceItem,
-  Table,
+import {
+  type Block,
+  type Cell,
+  type Chart,
+  COUNTS,
+  type Column,
+  type Figure,
+  type Inline,
+  type ListItem,
+  type Paragraph,
+  type Row,
+  type SourceItem,
+  type Table,
 } from '../model/doc.ts';
 import { refuse } from '../model/problem.ts';
 import { isTag, type TagName, tagOf } from './tags.ts';
@@ -228,9 +229,8 @@ function inlines(element: Element): Inline[] {
       case 'a':
         return { type: 'link', href: safe(attributes.href ?? '', child.offset), children: inlines(child) };
       case 'count': {
-        const of = attributes.of;
-        if (of !== 'found' && of !== 'kept' && of !== 'dropped' && of !== 'single')
-          return broken(child.offset, `nothing counts ${of}`);
+        const of = COUNTS.find((name) => name === attributes.of);
+        if (!of) return broken(child.offset, `nothing counts ${attributes.of}`);
         return { type: 'count', of, value: '' };
       }
       case 'br':

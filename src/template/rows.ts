@@ -46,18 +46,7 @@ export function keyFact(
       const parts = [cite(type.amount(latest.value, latest.unit, 'table'), latest.id)];
       if (row.rival) {
         const rival = fact(row.rival) as Indicator;
-        const source = setting.dossier.sources.get(rival.sources[0] ?? '');
-        const publisher = source
-          ? language === 'fr'
-            ? (source.publisherFr ?? source.publisher)
-            : source.publisher
-          : '';
-        parts.push(
-          cite(
-            type.glue(`${publisher}${language === 'fr' ? ' :' : ':'} ${type.amount(rival.value, rival.unit, 'table')}`),
-            rival.id,
-          ),
-        );
+        parts.push(cite(saidBy(setting, rival), rival.id));
       }
       return { label: words.fill(`keyFacts.${key}`, { period: type.date(latest.period, 'table') }), parts };
     }
@@ -176,20 +165,33 @@ export function agreementRow(
 /** Instruments that enter into force; for the others “signed” is all there is to say. */
 const BINDING = /agreement|treaty|protocol|convention/i;
 
+/** The figure of another source, with its publisher. */
+export function saidBy(setting: Setting, { sources, value, unit }: Indicator): string {
+  const { type, language, dossier } = setting;
+  const source = dossier.sources.get(sources[0] ?? '');
+  const publisher = (language === 'fr' && source?.publisherFr) || (source?.publisher ?? '');
+  return type.glue(`${publisher}${language === 'fr' ? ' :' : ':'} ${type.amount(value, unit, 'table')}`);
+}
+
 export function figure(setting: Setting, i: Indicator): string {
   return `${setting.type.amount(i.value, i.unit, 'table')} (${setting.type.date(i.period, 'table')})`;
+}
+
+/** A remark; `ofRecord` where it speaks of the record and not of what a fact says. */
+export interface GapLine extends Cited {
+  ofRecord: boolean;
 }
 
 export function gapLines(
   setting: Setting,
   gaps: Extract<DossierSection, { section: 'gaps' }>,
   fact: (id: FactId) => Fact,
-): Cited[] {
+): GapLine[] {
   const { words, type, language } = setting;
-  const lines: Cited[] = [];
+  const lines: GapLine[] = [];
   // The newest fact's date always stands; what follows gives way, its end first.
-  const push = (text: string, facts: FactId[]) =>
-    lines.push({ text: type.glue(text), facts, rank: lines.length === 0 ? null : gaps.rank - lines.length });
+  const push = (text: string, facts: FactId[], ofRecord = true) =>
+    lines.push({ text: type.glue(text), facts, rank: lines.length === 0 ? null : gaps.rank - lines.length, ofRecord });
   if (gaps.newest) push(words.fill('gaps.newest', { date: type.named(gaps.newest.date) }), [gaps.newest.fact]);
   for (const id of gaps.overdue) {
     const next = fact(id).next;
@@ -200,6 +202,7 @@ export function gapLines(
           date: type.date(next.date, 'prose'),
         }),
         [id],
+        false,
       );
   }
   for (const miss of gaps.missing) {
@@ -208,7 +211,10 @@ export function gapLines(
       return `${type.plain(series.name[language], 'prose')}${series.basis ? ` (${type.plain(series.basis[language], 'prose')})` : ''}`;
     });
     push(
-      words.fill('gaps.missing', { years: type.list(miss.years), names: names.join(words.text('gaps.and')) }),
+      words.fill('gaps.missing', {
+        years: type.list(miss.years.map((year) => type.date(year, 'prose'))),
+        names: names.join(words.text('gaps.and')),
+      }),
       miss.names,
     );
   }
@@ -237,6 +243,14 @@ export function gapLines(
         ? words.text('gaps.weakOne')
         : words.fill('gaps.weak', { n: type.numeral(gaps.weak.length) }),
       gaps.weak.slice(0, 8),
+    );
+  }
+  if (gaps.drafts.length > 0) {
+    push(
+      gaps.drafts.length === 1
+        ? words.text('gaps.draftsOne')
+        : words.fill('gaps.drafts', { n: type.numeral(gaps.drafts.length) }),
+      gaps.drafts.slice(0, 8),
     );
   }
   return lines;

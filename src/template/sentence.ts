@@ -13,13 +13,23 @@ import { capital } from './words.ts';
 interface Piece {
   text: string;
   facts: FactId[];
+  ofRecord?: boolean | undefined;
+}
+
+/** What else a statement may have. */
+export interface StatementMore {
+  rank?: number | null;
+  /** A name in its own script, after it. */
+  native?: Phrase | null;
+  /** It speaks of the record, not of what the facts say: whether they are reviewed makes no difference to it. */
+  ofRecord?: boolean;
 }
 
 export interface Sentences {
   /** One sentence as a `<s>` element. */
   sentence(plan: Sentence): string;
-  /** A statement made of given text about given facts, marks at its end: for cells and captions. `native`: a name in its own script, after it. */
-  statement(text: string, facts: readonly FactId[], rank?: number | null, native?: Phrase | null): string;
+  /** A statement made of given text about given facts, marks at its end: for cells and captions. */
+  statement(text: string, facts: readonly FactId[], more?: StatementMore): string;
   /** The marks of facts, as one `<m>` element. */
   marks(facts: readonly FactId[]): string;
 }
@@ -56,26 +66,32 @@ export function sentences(setting: Setting): Sentences {
   const wrap = (inner: string, facts: readonly FactId[], rank: number | null | undefined): string =>
     `<s facts="${attribute(facts.join(' '))}"${rank === null || rank === undefined ? '' : ` rank="${rank}"`}>${inner}</s>`;
 
+  /** Says of a text, where one of its facts is a draft, that it is not reviewed: in the brackets it ends with, or in brackets of its own. */
+  const reviewed = (text: string, facts: readonly FactId[]): string => {
+    if (!facts.some((id) => dossier.drafts.has(id))) return text;
+    return text.endsWith(')') ? text.slice(0, -1) + words.text('draft.within') : text + words.text('draft.after');
+  };
+
   /** Joins pieces, each followed by `after` (a comma, a stop, nothing), marks placed as the language wants. */
   const set = (pieces: readonly (Piece & { after: string })[]): string =>
     pieces
       .map((p) => {
         const mark = p.facts.length > 0 ? marks(p.facts) : '';
-        return before
-          ? escapeText(p.text) + mark + escapeText(p.after)
-          : escapeText(p.text) + escapeText(p.after) + mark;
+        const text = escapeText(p.ofRecord ? p.text : reviewed(p.text, p.facts));
+        return before ? text + mark + escapeText(p.after) : text + escapeText(p.after) + mark;
       })
       .join('');
 
-  const statement = (text: string, facts: readonly FactId[], rank?: number | null, native?: Phrase | null): string => {
+  const statement = (text: string, facts: readonly FactId[], more: StatementMore = {}): string => {
+    const { rank, native, ofRecord } = more;
     const glued = type.glue(text);
     if (native) {
       const name = `<lang lang="${attribute(native.lang)}">${escapeText(native.text)}</lang>`;
-      return wrap(`${escapeText(glued)} ${name}${marks(facts)}`, facts, rank);
+      return wrap(`${escapeText(glued)} ${name}${escapeText(reviewed('', facts))}${marks(facts)}`, facts, rank);
     }
     const stopped = glued.endsWith(stop);
     const body = stopped ? glued.slice(0, -stop.length) : glued;
-    return wrap(set([{ text: body, facts: [...facts], after: stopped ? stop : '' }]), facts, rank);
+    return wrap(set([{ text: body, facts: [...facts], after: stopped ? stop : '', ofRecord }]), facts, rank);
   };
 
   /** A claim that only the media of one state carry is named as theirs. */
@@ -109,7 +125,7 @@ export function sentences(setting: Setting): Sentences {
     if (step.link) {
       const target = clauseOf(step.link.to).noun;
       const pattern = step.link.type === 'replaces' ? 'sentence.replaces' : 'sentence.respondsTo';
-      clause = words.fill(pattern, { clause, noun: type.text(target, 'prose') });
+      clause = words.fill(pattern, { clause, noun: reviewed(type.text(target, 'prose'), [step.link.to]) });
     }
     return attributed(clause, step.fact);
   };

@@ -3,16 +3,16 @@
 
 import Handlebars from 'handlebars';
 import type { Day } from '../model/date.ts';
-import { type Block, type Cell, type Doc, type Inline, textOf } from '../model/doc.ts';
+import { type Block, type Cell, COUNTS, type Doc, type Inline, textOf } from '../model/doc.ts';
 import type { Dossier, ProductPlan, Sentence } from '../model/dossier.ts';
-import type { FactId, Language, Phrase, Source, SourceId } from '../model/fact.ts';
+import type { FactId, Language, Source, SourceId } from '../model/fact.ts';
 import type { Geography } from '../model/geography.ts';
 import type { Gazetteer } from '../model/party.ts';
 import { refuse } from '../model/problem.ts';
 import { PRODUCTS, type Product } from '../model/question.ts';
 import { type BriefHelpers, type Filler, loadTemplates } from './fill.ts';
 import { blocksOf, parseMarkup } from './markup.ts';
-import { sentences } from './sentence.ts';
+import { type StatementMore, sentences } from './sentence.ts';
 import type { Setting } from './setting.ts';
 import { partyName, titleOf } from './title.ts';
 import { type Typography, typography } from './typography.ts';
@@ -101,8 +101,7 @@ export function fill(
     fill: (path: string, options: Handlebars.HelperOptions) => words.fill(path, options.hash as Record<string, string>),
     sentence: (plan: Sentence) => safe(write.sentence(plan)),
     cite: (text: string, facts: FactId[], options: Handlebars.HelperOptions) => {
-      const { rank, native } = options.hash as { rank?: number; native?: Phrase | null };
-      return safe(counted(write.statement(text, facts, rank ?? null, native ?? null)));
+      return safe(counted(write.statement(text, facts, options.hash as StatementMore)));
     },
     join: (items: string[]) => type.list(items),
   };
@@ -119,7 +118,8 @@ export function fill(
 }
 
 /** A number known only after the selection travels through the text behind a private-use character. */
-const counted = (markup: string): string => markup.replace(/\uE000(found|kept|dropped|single)/g, '<count of="$1"/>');
+const counted = (markup: string): string => markup.replace(COUNTED, '<count of="$1"/>');
+const COUNTED = new RegExp(`\uE000(${COUNTS.join('|')})`, 'g');
 
 function furnitureOf(setting: Setting): Doc['furniture'] {
   const { dossier, words } = setting;

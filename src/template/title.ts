@@ -62,7 +62,7 @@ export function understoodOf(setting: Setting): string {
     product: words.text(`products.${product}`).toLowerCase(),
     parties: partiesOf(setting),
     period: periodOf(setting),
-    topics: topicsOf(setting),
+    topics: topicsOf(setting) + (dossier.question.includeDrafts ? words.text('understood.drafts') : ''),
   };
   if (text === null) return type.glue(words.fill('understood.fields', read));
   const quoted = `${words.text('quote.open')}${text}${words.text('quote.close')}`;

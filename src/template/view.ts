@@ -13,7 +13,7 @@ import {
   type Office,
 } from '../model/fact.ts';
 import { locatorOf, seriesOf, tallyOf, timelineOf } from './charts.ts';
-import { agreementRow, type Cited, figure, gapLines, keyFact } from './rows.ts';
+import { agreementRow, type Cited, figure, gapLines, keyFact, saidBy } from './rows.ts';
 import type { Setting } from './setting.ts';
 import { partiesOf, partyName, periodOf, threadName, titleOf, topicsOf, understoodOf } from './title.ts';
 import { capital } from './words.ts';
@@ -25,7 +25,21 @@ export interface View {
   /** Null when something is recorded; else the two lines that say so. */
   nothing: { bottom: string; looked: string } | null;
   sections: Record<string, unknown>[];
-  provenance: { understood: string; rules: string | null; single: string | null; dropped: string | null };
+  provenance: Provenance;
+}
+
+/** What the brief says of itself at its end; null for what does not arise. */
+interface Provenance {
+  understood: string;
+  rules: string | null;
+  single: string | null;
+  dropped: string | null;
+  /** Facts cited that no person has reviewed. */
+  drafts: string | null;
+  /** Facts left out because no person has reviewed them. */
+  draftsLeft: string | null;
+  /** The most significant of many events. */
+  most: string | null;
 }
 
 export function viewOf(setting: Setting): { view: View; charts: Map<string, Chart> } {
@@ -63,25 +77,43 @@ export function viewOf(setting: Setting): { view: View; charts: Map<string, Char
         }
       : null,
     sections,
-    provenance: {
-      understood: understoodOf(setting),
-      rules:
-        // Where nothing is stated there is nothing to say of how it is cited.
-        empty
-          ? null
-          : dossier.plan.sourcesPerFact === 1
-            ? words.text('provenance.rules')
-            : words.fill('provenance.rulesMany', { n: type.numeral(dossier.plan.sourcesPerFact) }),
-      // Where no section tells the gaps, one line must.
-      single:
-        empty || dossier.sections.some((s) => s.section === 'gaps')
-          ? null
-          : words.fill('provenance.single', { single: '\uE000single' }),
-      dropped:
-        dossier.question.pages === null || empty ? null : words.fill('counts.dropped', { dropped: '\uE000dropped' }),
-    },
+    provenance: provenanceOf(setting, empty),
   };
   return { view, charts };
+}
+
+function provenanceOf(setting: Setting, empty: boolean): Provenance {
+  const { dossier, words, type } = setting;
+  // Where no section tells the gaps, lines here must.
+  const untold = !empty && !dossier.sections.some((s) => s.section === 'gaps');
+  const { draftsLeft, most } = dossier;
+  return {
+    understood: understoodOf(setting),
+    rules:
+      // Where nothing is stated there is nothing to say of how it is cited.
+      empty
+        ? null
+        : dossier.plan.sourcesPerFact === 1
+          ? words.text('provenance.rules')
+          : words.fill('provenance.rulesMany', { n: type.numeral(dossier.plan.sourcesPerFact) }),
+    single: untold ? words.fill('provenance.single', { single: '\uE000single' }) : null,
+    dropped:
+      dossier.question.pages === null || empty ? null : words.fill('counts.dropped', { dropped: '\uE000dropped' }),
+    drafts:
+      untold && dossier.drafts.size > 0 ? type.glue(words.fill('provenance.drafts', { drafts: '\uE000drafts' })) : null,
+    draftsLeft:
+      draftsLeft === 0
+        ? null
+        : type.glue(
+            draftsLeft === 1
+              ? words.text('provenance.draftsLeftOne')
+              : words.fill('provenance.draftsLeft', { n: type.number(draftsLeft) }),
+          ),
+    most:
+      most === null
+        ? null
+        : type.glue(words.fill('provenance.most', { most: type.number(most.taken), n: type.number(most.of) })),
+  };
 }
 
 function sectionTitle(setting: Setting, section: DossierSection): string {
@@ -120,9 +152,13 @@ function sectionView(setting: Setting, section: DossierSection, charts: Map<stri
       charts.set('timeline', timelineOf(setting, events, section.from, section.to));
       const above = events.filter((e) => isCooperative(e.type)).length;
       const heavy = events.filter((e) => e.significance >= 5).slice(-6);
+      const drafts = section.facts.filter((id) => dossier.drafts.has(id)).length;
+      const unreviewed =
+        drafts === 0 ? '' : ` ${words.fill('captions.timelineDrafts', { drafts: type.number(drafts) })}`;
       return {
         chart: 'timeline',
-        caption: words.fill('captions.timeline', { n: type.number(events.length), threshold: section.threshold }),
+        caption:
+          words.fill('captions.timeline', { n: type.number(events.length), threshold: section.threshold }) + unreviewed,
         alt: words.fill('captions.timelineAlt', {
           from: section.from.slice(0, 4),
           to: section.to.slice(0, 4),
@@ -189,6 +225,11 @@ function sectionView(setting: Setting, section: DossierSection, charts: Map<stri
             name: capital(type.plain(latest.name[language], 'table')),
             basis: latest.basis ? type.plain(latest.basis[language], 'table') : null,
             latest: { text: figure(setting, latest), facts: [latest.id], rank: null },
+            rivals: (row.rivals ?? []).map((id) => ({
+              text: saidBy(setting, fact(id) as Indicator),
+              facts: [id],
+              rank: null,
+            })),
             before: before ? { text: figure(setting, before), facts: [before.id], rank: null } : null,
             rank: row.rank,
           };

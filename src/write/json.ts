@@ -3,8 +3,8 @@
 
 import { type Doc, statementsOf } from '../model/doc.ts';
 import type { Choice, DroppedReason, KeptReason } from '../model/dossier.ts';
-import type { Source } from '../model/fact.ts';
-import type { Snapshot } from '../model/findings.ts';
+import type { FactId, Source } from '../model/fact.ts';
+import type { Most, Snapshot } from '../model/findings.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Question, Request } from '../model/question.ts';
 
@@ -25,7 +25,14 @@ export interface JsonEnvelope {
   generated: string;
   /** Facts stated in the brief, records of schema/fact.schema.json. */
   facts: readonly unknown[];
-  selection: { kept: readonly Choice<KeptReason>[]; dropped: readonly Choice<DroppedReason>[] };
+  selection: {
+    kept: readonly Choice<KeptReason>[];
+    dropped: readonly Choice<DroppedReason>[];
+    /** Null where every event was taken. */
+    most: Most | null;
+  };
+  /** Facts stated that no person has reviewed. */
+  drafts: readonly FactId[];
   notes: readonly Pick<Problem, 'code' | 'message'>[];
   /** Sources cited; number n is at n − 1. */
   sources: readonly Source[];
@@ -53,12 +60,18 @@ export function writeJson(doc: Doc, envelope: JsonEnvelope): string {
       pages: question.pages,
       paper: question.paper,
       asOf: question.asOf,
+      ...(question.includeDrafts ? { includeDrafts: true } : {}),
     } satisfies Question,
     graphql: { query: envelope.graphql.query, variables: inOrder(envelope.graphql.variables) },
     statements: statementsOf(doc).map(({ text, facts, sources }) => ({ text, facts, sources })),
     sources: envelope.sources.map((source, i) => ({ number: i + 1, ...sourceInOrder(source) })),
     facts: envelope.facts.map(inOrder),
-    selection: { kept: selection.kept.map(choiceInOrder), dropped: selection.dropped.map(choiceInOrder) },
+    selection: {
+      kept: selection.kept.map(choiceInOrder),
+      dropped: selection.dropped.map(choiceInOrder),
+      ...(selection.most ? { events: { taken: selection.most.taken, of: selection.most.of } } : {}),
+    },
+    drafts: envelope.drafts,
     notes: envelope.notes.map(({ code, message }) => ({ code, message })),
   };
   return `${JSON.stringify(brief, null, 2)}\n`;

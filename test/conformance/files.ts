@@ -40,7 +40,7 @@ const theme = readTheme(readFileSync(new URL('theme.json', style), 'utf8'));
 const fonts = loadFonts(theme, (path) => readFileSync(new URL(path, style)));
 
 function set(doc: Doc, paper: (typeof PAPERS)[number]): Uint8Array {
-  number(doc, SOURCES, { found: '178', kept: '31', dropped: '147', single: '4' });
+  number(doc, SOURCES, { found: '178', kept: '31', dropped: '147', single: '4', drafts: '0' });
   const attachment = { name: 'brief.json', description: doc.title, bytes: new TextEncoder().encode('{}') };
   return writePdf(doc, { paper, theme, fonts, day: '2026-11-23', id: doc.title, attachment }).bytes;
 }

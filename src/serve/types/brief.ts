@@ -6,7 +6,7 @@ import type { Sheet } from '../../clerks.ts';
 import type { Edtf, Day as ModelDay } from '../../model/date.ts';
 import type { StatementText } from '../../model/doc.ts';
 import type { Choice, DroppedReason, KeptReason } from '../../model/dossier.ts';
-import type { Language, Topic } from '../../model/fact.ts';
+import type { FactId, Language, Topic } from '../../model/fact.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { Format, Paper, Product, Question } from '../../model/question.ts';
 import type { Context } from '../context.ts';
@@ -101,6 +101,13 @@ export class BriefRequestInput {
     description: 'Which editions to compare. Without a product it asks for what changed between them.',
   })
   delta?: DeltaInput | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'Also facts that no person has reviewed yet, such as machine-coded ones. They are marked wherever the brief tells them. Default: without them; a note says how many were left out.',
+  })
+  includeDrafts?: boolean | null;
 }
 
 @ObjectType('BriefQuestion', { description: 'What was understood: every choice made.' })
@@ -160,16 +167,28 @@ export class BriefQuestion {
   get asOf(): ModelDay {
     return this.question.asOf;
   }
+
+  @Field(() => Boolean, { description: 'Whether facts that no person has reviewed yet were asked for too.' })
+  get includeDrafts(): boolean {
+    return this.question.includeDrafts === true;
+  }
 }
 
 @ObjectType('BriefStatement', { description: 'One sentence or table cell that states facts.' })
 export class BriefStatement {
   readonly statement: StatementText;
   readonly question: Question;
+  private readonly drafts: ReadonlySet<FactId>;
 
-  constructor(statement: StatementText, question: Question) {
+  constructor(statement: StatementText, { question, drafts }: Outline) {
     this.statement = statement;
     this.question = question;
+    this.drafts = new Set(drafts);
+  }
+
+  @Field(() => Boolean, { description: 'Whether it rests on a fact that no person has reviewed; its text says so.' })
+  get isDraft(): boolean {
+    return this.statement.facts.some((id) => this.drafts.has(id));
   }
 
   @Field(() => String, { description: 'As it reads, without source marks.' })
@@ -191,7 +210,9 @@ export class BriefStatement {
   async facts(@Ctx() context: Context): Promise<Fact[]> {
     const { language, asOf } = this.question;
     const reading = context.at(asOf);
-    const facts = await Promise.all(this.statement.facts.map((id) => reading.factNode(id, language)));
+    const facts = await Promise.all(
+      this.statement.facts.map((id) => reading.factNode(id, language, this.drafts.has(id))),
+    );
     return facts.filter((fact) => fact !== null);
   }
 }
@@ -200,10 +221,12 @@ export class BriefStatement {
 export class SelectionChoice {
   readonly choice: Choice<KeptReason | DroppedReason>;
   readonly question: Question;
+  private readonly isDraft: boolean;
 
-  constructor(choice: Choice<KeptReason | DroppedReason>, question: Question) {
+  constructor(choice: Choice<KeptReason | DroppedReason>, question: Question, isDraft: boolean) {
     this.choice = choice;
     this.question = question;
+    this.isDraft = isDraft;
   }
 
   @Field(() => String, { description: 'Readable id of the fact.' })
@@ -224,7 +247,7 @@ export class SelectionChoice {
   @Field(() => Fact, { nullable: true, description: 'The fact. Null where it is no longer recorded.' })
   fact(@Ctx() context: Context): Promise<Fact | null> {
     const { language, asOf } = this.question;
-    return context.at(asOf).factNode(this.choice.fact, language);
+    return context.at(asOf).factNode(this.choice.fact, language, this.isDraft);
   }
 }
 
@@ -236,9 +259,12 @@ export class SelectionReport {
   @Field(() => [SelectionChoice], { description: 'Facts found and left out.' })
   readonly dropped: SelectionChoice[];
 
-  constructor({ kept, dropped, question }: Outline) {
-    this.kept = kept.map((choice) => new SelectionChoice(choice, question));
-    this.dropped = dropped.map((choice) => new SelectionChoice(choice, question));
+  constructor({ kept, dropped, question, drafts }: Outline) {
+    const unseen = new Set(drafts);
+    const choices = (list: readonly Choice<KeptReason | DroppedReason>[]) =>
+      list.map((choice) => new SelectionChoice(choice, question, unseen.has(choice.fact)));
+    this.kept = choices(kept);
+    this.dropped = choices(dropped);
   }
 }
 
@@ -339,7 +365,7 @@ export class Brief extends Node {
 
   @Field(() => [BriefStatement], { description: 'Everything it states, in reading order.' })
   get statements(): BriefStatement[] {
-    return this.draft.statements.map((statement) => new BriefStatement(statement, this.draft.question));
+    return this.draft.statements.map((statement) => new BriefStatement(statement, this.draft));
   }
 
   @Field(() => [CitedSource], { description: 'Its sources, by number.' })

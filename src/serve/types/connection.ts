@@ -4,6 +4,7 @@ import { ArgsType, Field, Int, ObjectType } from 'type-graphql';
 import { refuse } from '../../model/problem.ts';
 import { Agreement, Event, Indicator, Office, Position } from './kinds.ts';
 import type { Node } from './node.ts';
+import { Series } from './series.ts';
 import { Source } from './source.ts';
 
 /** Most things on a page. */
@@ -124,6 +125,8 @@ export const PositionConnection = connectionOf('Position', 'positions', Position
 export type PositionConnection = InstanceType<typeof PositionConnection>;
 export const SourceConnection = connectionOf('Source', 'sources', Source);
 export type SourceConnection = InstanceType<typeof SourceConnection>;
+export const SeriesConnection = connectionOf('Series', 'series', Series, 'by key');
+export type SeriesConnection = InstanceType<typeof SeriesConnection>;
 
 const PREFIX = 'at:';
 

@@ -16,13 +16,16 @@ import {
   type PageOf,
   PositionConnection,
   pageOfList,
+  SeriesConnection,
   SourceConnection,
   sizeOf,
 } from './connection.ts';
+import { CooperationIndex, eventsOf, IndexArgs, indexOf } from './cooperation.ts';
 import { Thread } from './fact.ts';
 import { Agreement, Event, Indicator, Office, Position } from './kinds.ts';
 import { Party, partyNodes } from './party.ts';
 import { Day, EDTFDate } from './scalars.ts';
+import { named, Series, SeriesArgs, seriesIn } from './series.ts';
 import { Source } from './source.ts';
 import { TopicEnum } from './vocabulary.ts';
 
@@ -136,6 +139,8 @@ export class FactTotals {
 export class Relationship {
   readonly scope: Question;
   private found: Promise<Source[]> | null = null;
+  private happened: ReturnType<typeof eventsOf> | null = null;
+  private figures: ReturnType<typeof seriesIn> | null = null;
 
   constructor(scope: Question) {
     this.scope = scope;
@@ -178,6 +183,12 @@ export class Relationship {
     );
   }
 
+  @Field(() => CooperationIndex, { description: 'Its co-operation and conflict over time.' })
+  async index(@Args(() => IndexArgs) args: IndexArgs, @Ctx() context: Context): Promise<CooperationIndex> {
+    this.happened ??= eventsOf(this.scope, context);
+    return indexOf(await this.happened, this.scope, args);
+  }
+
   @Field(() => AgreementConnection, { description: 'Agreements, arrangements and declarations.' })
   async agreements(@Args(() => PageArgs) args: PageArgs, @Ctx() context: Context): Promise<AgreementConnection> {
     return new AgreementConnection(
@@ -190,6 +201,17 @@ export class Relationship {
     return new IndicatorConnection(
       await pageOfFacts('indicator', this.scope, args, context, (fact, asOf) => new Indicator(fact, 'en', asOf)),
     );
+  }
+
+  @Field(() => SeriesConnection, { description: 'Its figures as series, their gaps named.' })
+  async series(
+    @Args(() => SeriesArgs) wanted: SeriesArgs,
+    @Args(() => PageArgs) args: PageArgs,
+    @Ctx() context: Context,
+  ): Promise<SeriesConnection> {
+    this.figures ??= seriesIn(this.scope, context);
+    const series = named(await this.figures, wanted).map((one) => new Series(one, 'en', this.scope.asOf));
+    return new SeriesConnection(pageOfList(series, args));
   }
 
   @Field(() => OfficeConnection, { description: 'Offices that one party holds towards another, such as ambassadors.' })
