@@ -2,7 +2,7 @@
 // Refuses nothing.
 
 import { EARLIEST, firstDay } from '../model/date.ts';
-import { dateOf, type Fact, LANGUAGES, type Language, type Source, type SourceId } from '../model/fact.ts';
+import { dateOf, type Fact, LANGUAGES, type Language, type Source, type SourceId, titleOf } from '../model/fact.ts';
 import type { Row } from './append.ts';
 import { GAP, idMark, isFrequent, mark, stemLexemes, wordLexeme, wordsIn } from './lexemes.ts';
 import { dayNumber, daysOf } from './rows.ts';
@@ -59,8 +59,8 @@ export function cardOf(
       facets: FACETS.map((facet) => facets[facet].join('\t')).join('\n'),
     },
     terms: {
-      title: lexemesOf((language) => titleOf(fact, language)),
-      body: lexemesOf((language) => bodyOf(fact, language)),
+      title: lexemesOf((language) => titlesOf(fact, language)),
+      body: lexemesOf((language) => bodiesOf(fact, language)),
       marks: distinct([
         mark('kind', fact.kind),
         ...types.map((type) => mark('type', type)),
@@ -76,24 +76,15 @@ export function cardOf(
   };
 }
 
-/** The texts that say in a few words what a fact is. */
-function titleOf(fact: Fact, language: Language): (string | null | undefined)[] {
-  switch (fact.kind) {
-    case 'event':
-      return [fact.title[language]];
-    case 'agreement':
-      return [fact.title[language], fact.short?.[language]];
-    case 'indicator':
-      return [fact.name[language]];
-    case 'office':
-      return [fact.post[language], fact.holder];
-    case 'position':
-      return [fact.clause[language].noun];
-  }
+/** What says in a few words what a fact is. */
+function titlesOf(fact: Fact, language: Language): (string | null | undefined)[] {
+  const title = titleOf(fact)[language];
+  if (fact.kind === 'agreement') return [title, fact.short?.[language]];
+  return fact.kind === 'office' ? [title, fact.holder] : [title];
 }
 
-/** The texts that say more of it. */
-function bodyOf(fact: Fact, language: Language): (string | null | undefined)[] {
+/** What says more of it. */
+function bodiesOf(fact: Fact, language: Language): (string | null | undefined)[] {
   switch (fact.kind) {
     case 'event':
       return [fact.summary[language], ...fact.people, fact.place?.[language]];

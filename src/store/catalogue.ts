@@ -12,7 +12,7 @@ import { ENGINES } from './terms.ts';
 import { lastOf } from './whole.ts';
 
 /** Revisions of one step. */
-const STEP = 1000;
+const STEP = 2000;
 /** What is made at once with an act; where more is missing, it waits for a search. */
 const MOST_WITH_AN_ACT = 5000;
 /** Parameters of one query. */

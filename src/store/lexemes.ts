@@ -23,7 +23,7 @@ const FOLDED: Record<string, string> = { œ: 'oe', æ: 'ae', ø: 'o', ł: 'l', �
 const LONGEST = 40;
 
 /** Words remembered; a language has some ten thousand, names and numbers are without end. */
-const MOST_REMEMBERED = 100_000;
+const MOST_REMEMBERED = 50_000;
 const remembered: Record<Language, Map<string, Lexemes>> = { en: new Map(), fr: new Map() };
 
 interface Lexemes {

@@ -34,7 +34,7 @@ export interface Count {
 }
 
 /** Most values of a facet that are told: the most frequent, equals in order of value. */
-export const MOST_COUNTS = 50;
+export const MOST_COUNTS = 100;
 export type Facets = Record<Facet, Count[]>;
 
 /** A page of what was found. */
