@@ -31,7 +31,7 @@ export { checkData, type DataFile } from './check.ts';
 export { type Files, restore as restoreBackup } from './embedded.ts';
 export type { Filter, Foremost, Page } from './find.ts';
 export type { Imported, ImportOptions, ImportRow } from './many.ts';
-export type { Count, Facets, Found, Search } from './search.ts';
+export type { Found, Search } from './search.ts';
 export { faultsOf } from './shape.ts';
 export type { Standing } from './whole.ts';
 export type { Act } from './write.ts';
