@@ -5,7 +5,7 @@
 // In: a request. Out: a draft (all that is to be said, numbered) and from it the brief in any format. Refuses what a room refuses, as ProblemError.
 
 import { createHash } from 'node:crypto';
-import { ask, readGazetteer } from './ask/ask.ts';
+import { ask, bounds, readGazetteer } from './ask/ask.ts';
 import { compose } from './compose/compose.ts';
 import type { Day, Edtf } from './model/date.ts';
 import { type Doc, factsOf, number, type StatementText, statementsOf } from './model/doc.ts';
@@ -15,7 +15,7 @@ import { type Geography, readGeography } from './model/geography.ts';
 import { asGiven } from './model/particulars.ts';
 import type { Gazetteer } from './model/party.ts';
 import { type Problem, problem, refuse } from './model/problem.ts';
-import type { Format, Question, Request } from './model/question.ts';
+import type { Bounds, Format, Question, Request } from './model/question.ts';
 import type { Store } from './store/store.ts';
 import { fill, readTemplates, type Templates } from './template/template.ts';
 import type { World } from './world.ts';
@@ -73,6 +73,8 @@ export interface Chancery {
   text(path: string): string;
   /** text → Question. */
   ask(request: Request): Question;
+  /** What bounds a list of facts; nothing of it has to be given. Refuses as `ask` does. */
+  bounds(request: Request): Bounds;
   /** Question → Draft. */
   draft(request: Request): Promise<Draft>;
   /** Draft → Brief. */
@@ -203,6 +205,7 @@ export async function openChancery(world: World): Promise<Chancery> {
     today: () => world.today(),
     text: need,
     ask: (request) => ask(request, gazetteer, world.today()),
+    bounds: (request) => bounds(request, gazetteer, world.today()),
     draft,
     write,
     close: () => store.close(),

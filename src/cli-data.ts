@@ -3,7 +3,8 @@
 
 import { type Chancery, openChancery } from './brief.ts';
 import { accountOf, told } from './cli-account.ts';
-import { type Line as LineOf, quote, readLine, report } from './cli-line.ts';
+import { type Line as LineOf, oneOf, quote, readLine, report } from './cli-line.ts';
+import { SEARCH_HELP, SEARCH_OPTIONS, search } from './cli-search.ts';
 import { EXPORT_FORMATS, exportData, importFile, recordText } from './curate.ts';
 import { LINK_TYPES, type Link } from './model/fact.ts';
 import { didYouMean, ProblemError, problem, refuse } from './model/problem.ts';
@@ -21,6 +22,7 @@ const HELP = `chancery data – keeping the facts
   npm run data -- export                       everything recorded
       --format jsonl|csv  --output <file>      default: jsonl, on standard output
       --as-of <date>                           as it was known at the end of that day
+${SEARCH_HELP}
   npm run data -- record <file>                one new fact, source or thread, as JSON
   npm run data -- correct <id> --set <field>=<value> …
   npm run data -- withdraw|restore|review <id>
@@ -51,9 +53,9 @@ const OPTIONS = [
   'reason',
   'revision',
   'key',
-  'kind',
+  ...SEARCH_OPTIONS,
 ] as const;
-const FLAGS = ['dry-run', 'accept-valid', 'help'];
+const FLAGS = ['dry-run', 'accept-valid', 'drafts', 'counts', 'help'];
 type Option = (typeof OPTIONS)[number];
 type Line = LineOf<Option>;
 
@@ -61,7 +63,7 @@ type Line = LineOf<Option>;
 interface Command {
   /** Names of the words that have to follow; the last may be `…`: any number. */
   words: readonly string[];
-  options: readonly (Option | 'dry-run' | 'accept-valid')[];
+  options: readonly (Option | 'dry-run' | 'accept-valid' | 'drafts' | 'counts')[];
   run(world: World, line: Line, words: readonly string[]): Promise<number | undefined>;
 }
 
@@ -77,6 +79,14 @@ const COMMANDS: Record<string, Command> = {
     run: bringIn,
   },
   export: { words: [], options: ['format', 'output', 'as-of'], run: writeOut },
+  search: {
+    words: ['…'],
+    options: [...SEARCH_OPTIONS, 'as-of', 'drafts', 'counts'],
+    run: async (world, line, words) => {
+      await world.print(await withChancery(world, (chancery) => search(chancery, line, words)));
+      return undefined;
+    },
+  },
   record: { words: ['a file'], options: WRITES, run: record },
   correct: { words: ['an id', '…'], options: [...CHANGES, 'set'], run: correct },
   withdraw: { words: ['an id'], options: CHANGES, run: change('withdraw') },
@@ -161,6 +171,8 @@ async function bringIn(world: World, line: Line, [path = '']: readonly string[])
     const mend = account.refusedFile ? (options.refused ?? name.replace(/(\.[^.]*)?$/, '.refused$1')) : null;
     if (account.refusedFile && mend !== null) await world.writeAll(mend, account.refusedFile);
     await world.print(accountOf(name, account, { dryRun, mend }));
+    // The next search would have to do it. What keeps it from being done is no fault of this import.
+    if (account.kept) await chancery.store.prepareSearch().catch(() => {});
     if (account.refused === 0 || acceptValid) return 0;
     const rows = account.refused === 1 ? '1 row is' : `${account.refused} rows are`;
     return refuse('IMPORT_REFUSED', { rows });
@@ -332,16 +344,4 @@ function actOf(world: World, { options }: Line, missing: readonly Option[] = [])
   if (absent.length > 0)
     throw new ProblemError(absent.map((option) => problem('MISSING_VALUE', { option: `--${option}` })));
   return { by: by ?? '', reason: options.reason ?? '', ...(options.key === undefined ? {} : { key: options.key }) };
-}
-
-function oneOf<Value extends string>(option: Option, typed: string, values: readonly Value[]): Value {
-  const found = values.find((value) => value === typed.toLowerCase());
-  return (
-    found ??
-    refuse('UNKNOWN_VALUE', {
-      option: `--${option}`,
-      value: quote(typed),
-      suggestion: didYouMean(typed, values, `write ${values.join(' or ')}`),
-    })
-  );
 }

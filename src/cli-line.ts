@@ -3,7 +3,7 @@
 // with a line stands in it.
 
 import { PARTICULARS } from './model/particulars.ts';
-import { didYouMean, exitOf, nearest, type Problem, ProblemError, problem } from './model/problem.ts';
+import { didYouMean, exitOf, nearest, type Problem, ProblemError, problem, refuse } from './model/problem.ts';
 import type { World } from './world.ts';
 
 /** What a command line may say beside words. */
@@ -73,6 +73,26 @@ export const quote = (word: string): string => {
   const seen = word.replace(/[\p{C}\s]+/gu, ' ').trim();
   return seen.length > 60 ? `${seen.slice(0, 60).trimEnd()}…` : seen;
 };
+
+/** Values that fit into a hint. */
+const MOST_NAMED = 10;
+
+/** The value that was typed for an option. Refuses what is none of them. */
+export function oneOf<Value extends string>(option: string, typed: string, values: readonly Value[]): Value {
+  const found = values.find((value) => value.toLowerCase() === typed.toLowerCase());
+  return (
+    found ??
+    refuse('UNKNOWN_VALUE', {
+      option: `--${option}`,
+      value: quote(typed),
+      suggestion: didYouMean(
+        typed,
+        values,
+        values.length > MOST_NAMED ? 'see docs/search.md' : `write ${values.join(' or ')}`,
+      ),
+    })
+  );
+}
 
 /**
  * Tells people what went wrong; what we did not foresee is told without its insides, unless CHANCERY_DEBUG is set.

@@ -229,6 +229,7 @@ describe('a database of an earlier version', () => {
     expect(store.snapshot.facts).toBe(824);
     expect(store.onDisk).toBe(true);
     expect((await store.checkAudit()).problems).toEqual([]);
+    expect((await store.search({ ...filter(), text: 'canola' }, 1, null)).total).toBeGreaterThan(10);
     await store.close();
   });
 

@@ -7,6 +7,7 @@ import { PRODUCT_OF, partiesNamed } from '../model/particulars.ts';
 import type { Gazetteer } from '../model/party.ts';
 import { didYouMean, type Place, type Problem, type ProblemCode, ProblemError, problem } from '../model/problem.ts';
 import {
+  type Bounds,
   MAX_PAGES,
   MAX_PARTIES,
   MAX_TEXT,
@@ -84,6 +85,22 @@ export function ask(request: Request, gazetteer: Gazetteer, today: Day): Questio
   asker.checkPeriod(question, since ? 'since' : until ? 'until' : 'text');
   asker.done();
   return question;
+}
+
+/**
+ * Understands the same fields of what is no brief, of which none has to be given: a search.
+ * @throws ProblemError as `ask` does
+ */
+export function bounds(request: Request, gazetteer: Gazetteer, today: Day): Bounds {
+  const asker = new Asker(gazetteer, today);
+  const asOf = asker.asOf(request.asOf);
+  const topics = asker.topics(request.topics) ?? [];
+  const since = asker.date(request.since, 'since');
+  const until = asker.date(request.until, 'until');
+  const parties = asker.parties(request.parties, 'en') ?? [];
+  asker.checkPeriod({ since, until }, since ? 'since' : 'until');
+  asker.done();
+  return { parties, since, until, topics: TOPICS.filter((topic) => topics.includes(topic)), asOf };
 }
 
 /** A field's text; null where the field is missing or blank. */
@@ -230,7 +247,7 @@ class Asker {
     if (parties.length === 0 && !said) this.tell(problem('NO_PARTY', {}, { field: missing }));
   }
 
-  checkPeriod({ since, until }: Question, field: string): void {
+  checkPeriod({ since, until }: Pick<Question, 'since' | 'until'>, field: string): void {
     if (!since) return;
     if (until && firstDay(since) > lastDay(until)) {
       this.tell(problem('SINCE_AFTER_UNTIL', { since, until }, { field }));

@@ -297,6 +297,7 @@ export interface Position extends Common {
 /** A recorded, sourced fact. */
 export type Fact = Event | Agreement | Indicator | Office | Position;
 export type FactKind = Fact['kind'];
+export const FACT_KINDS = ['event', 'agreement', 'indicator', 'office', 'position'] as const satisfies FactKind[];
 
 /**
  * The date by which a fact takes its place in time; null for an office or agreement of unknown date.
@@ -322,6 +323,21 @@ export function dateOf(fact: Fact, until: Day = LATEST): Edtf | null {
     }
     case 'office':
       return fact.from;
+  }
+}
+
+/** What a fact is, in a few words: the headline of an event, the name of an agreement or series, the post, the subject of a position. */
+export function titleOf(fact: Fact): Localized {
+  switch (fact.kind) {
+    case 'event':
+    case 'agreement':
+      return fact.title;
+    case 'indicator':
+      return fact.name;
+    case 'office':
+      return fact.post;
+    case 'position':
+      return { en: fact.clause.en.noun, fr: fact.clause.fr.noun };
   }
 }
 

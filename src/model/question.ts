@@ -39,6 +39,9 @@ export interface Question extends Particulars {
   includeDrafts?: boolean;
 }
 
+/** What bounds a list of facts: whose, when, on what, known on which day. */
+export type Bounds = Pick<Question, 'parties' | 'since' | 'until' | 'topics' | 'asOf'>;
+
 /** A request before it is understood: what came from a terminal, a form or GraphQL. Every field may be missing or wrong. */
 export interface Request {
   text?: string | null;

@@ -28,6 +28,8 @@ export class Importing {
       const choices = { by, reason, dryRun, acceptValid, dates: dateOrder };
       const report = await importFile(context.chancery, () => [bytes], choices);
       context.forget();
+      // The next search would have to do it. What keeps it from being done is no fault of this import.
+      if (report.kept) await context.chancery.store.prepareSearch().catch(() => {});
       return new DataImportPayload(report, []);
     } catch (error) {
       return new DataImportPayload(

@@ -5,6 +5,7 @@ import { buildSchemaSync } from 'type-graphql';
 import { Curation } from './curation.ts';
 import { Importing } from './importing.ts';
 import { Root } from './query.ts';
+import { Searching } from './searching.ts';
 import { Trail } from './trail.ts';
 import { Brief } from './types/brief.ts';
 import { Agreement, Event, Indicator, Office, Position } from './types/kinds.ts';
@@ -24,7 +25,11 @@ export function schema(): GraphQLSchema {
   // What is met only behind an interface has to be named.
   const orphanedTypes = [Agreement, Brief, Country, Event, Indicator, Office, Organisation, Position];
   if (!built) {
-    built = buildSchemaSync({ resolvers: [Root, Trail, Curation, Importing], orphanedTypes, validate: false });
+    built = buildSchemaSync({
+      resolvers: [Root, Searching, Trail, Curation, Importing],
+      orphanedTypes,
+      validate: false,
+    });
     const root = built.getQueryType();
     if (root) root.description = QUERY;
     const changes = built.getMutationType();

@@ -36,8 +36,11 @@ export interface Standing {
   onDisk: boolean;
 }
 
-/** Brings a database up to date. Told to do without writing, it says whether that is possible. */
-export type Prepare = (ground: Ground) => Promise<void>;
+/**
+ * Brings a database up to date. Told to do without writing, it says whether that is possible.
+ * @param lasting false: nothing can be written to it afterwards
+ */
+export type Prepare = (ground: Ground, lasting: boolean) => Promise<void>;
 
 /** Opens the database. @param prepare brings it up to date; where it cannot write, it throws unless the database can serve as it is. */
 export async function openEmbedded(files: Files, prepare: Prepare): Promise<Standing> {
@@ -47,7 +50,7 @@ export async function openEmbedded(files: Files, prepare: Prepare): Promise<Stan
     try {
       ground = groundOf(files);
       if (files.curated() && (await isEmpty(ground))) refuse('STORE_CORRUPT');
-      await prepare(ground);
+      await prepare(ground, true);
       return { ground, onDisk: true };
     } catch (error) {
       await ground?.close();
@@ -113,7 +116,7 @@ async function isEmpty(ground: Ground): Promise<boolean> {
 
 async function inMemory(files: Files, prepare: Prepare): Promise<Standing> {
   const database = files.memory();
-  await prepare(sqliteGround({ reader: database, writer: () => database, patience: 0 }));
+  await prepare(sqliteGround({ reader: database, writer: () => database, patience: 0 }), false);
   return { ground: sqliteGround({ reader: database, writer: null, patience: 0 }), onDisk: false };
 }
 

@@ -12,6 +12,7 @@ import type { Question } from '../model/question.ts';
 import type { HistoryEntry, Instant, RecordKind, Ref, Revision } from '../model/revision.ts';
 import { snapshotOf } from './append.ts';
 import type { AuditReport } from './audit.ts';
+import type { House } from './catalogue.ts';
 import { checkData, codesIn, type DataFile } from './check.ts';
 import { backUp, corrupt, type Files, isDamage, openEmbedded } from './embedded.ts';
 import type { Filter, Foremost, Page, Version } from './find.ts';
@@ -21,6 +22,7 @@ import { history } from './history.ts';
 import type { Imported, ImportOptions, ImportRow } from './many.ts';
 import { type Migrations, migrate, newestVersion, notNewer, versionOf } from './migrate.ts';
 import { lastRelease, type Release, restamp } from './release.ts';
+import type { Found, Search } from './search.ts';
 import { lastOf, ORDER, recordsAfter, type Standing } from './whole.ts';
 import type * as desk from './write.ts';
 
@@ -29,6 +31,7 @@ export { checkData, type DataFile } from './check.ts';
 export { type Files, restore as restoreBackup } from './embedded.ts';
 export type { Filter, Foremost, Page } from './find.ts';
 export type { Imported, ImportOptions, ImportRow } from './many.ts';
+export type { Found, Search } from './search.ts';
 export { faultsOf } from './shape.ts';
 export type { Standing } from './whole.ts';
 export type { Act } from './write.ts';
@@ -82,6 +85,13 @@ export interface Store {
     most: number,
   ): Promise<Foremost<Extract<Fact, { kind: Kind }>>>;
   totals(filter: Filter): Promise<Record<FactKind, number>>;
+  /**
+   * A page of the facts in which something is found, the best first, from one state that its cursors keep. Misses nothing that was
+   * recorded before it was called: what an import has left to be prepared is prepared first.
+   */
+  search(asked: Search, first: number, after: string | null): Promise<Found>;
+  /** Prepares what was recorded for searching, so that the next search need not. */
+  prepareSearch(): Promise<void>;
   /** Null where there is none; an id that was merged into another gives that other. */
   fact(id: FactId, at?: At): Promise<Fact | null>;
   factsByIds(ids: readonly FactId[], at?: At): Promise<Map<FactId, Fact>>;
@@ -133,8 +143,10 @@ interface Open {
 export async function openStore(outside: Outside): Promise<Store> {
   const { database } = outside;
   let notes: readonly Problem[] = [];
-  const prepare = async (ground: Ground) => {
+  const prepare = async (ground: Ground, lasting: boolean) => {
     notes = await upToDate(ground, outside);
+    // Elsewhere the first search makes what it needs, and keeps it.
+    if (!lasting) await (await import('./catalogue.ts')).prepare(houseOf(ground));
   };
   const openAny = async (): Promise<Open> => {
     if (database.make === 'embedded') return openEmbedded(database, prepare);
@@ -142,7 +154,7 @@ export async function openStore(outside: Outside): Promise<Store> {
     const { postgresGround } = await import('./postgres.ts');
     const ground = postgresGround(await database.pool(), database.patience);
     try {
-      await prepare(ground);
+      await prepare(ground, true);
     } catch (error) {
       await ground.close();
       throw error;
@@ -172,6 +184,7 @@ export async function openStore(outside: Outside): Promise<Store> {
       throw corrupt(error);
     }
   };
+  const house: House = { ground: () => open.ground, reading };
   let counted = { id: '', counts: new Map<PartyCode, number>() };
   const at = async (db: Db, asOf: Day | undefined): Promise<Version> => {
     const version = await ask.versionAt(db, asOf === undefined ? LAST : endOf(asOf, outside));
@@ -214,6 +227,8 @@ export async function openStore(outside: Outside): Promise<Store> {
     foremost: (kind, filter, most) =>
       reading(async (db) => ask.foremostFacts(db, kind, filter, most, await at(db, filter.asOf))),
     totals: (filter) => reading(async (db) => ask.totals(db, filter, await at(db, filter.asOf))),
+    search: async (asked, first, after) => (await import('./search.ts')).search(house, at, asked, first, after),
+    prepareSearch: async () => (await import('./catalogue.ts')).prepare(house),
     fact: (id, { asOf, includeDrafts } = {}) =>
       reading(async (db) => (await ask.factsByIds(db, [id], await at(db, asOf), includeDrafts)).get(id) ?? null),
     factsByIds: (ids, { asOf, includeDrafts } = {}) =>
@@ -266,6 +281,8 @@ export async function openStore(outside: Outside): Promise<Store> {
     close: () => open.ground.close(),
   };
 }
+
+const houseOf = (ground: Ground): House => ({ ground: () => ground, reading: (work) => ground.read(work) });
 
 /** Later than anything recorded. */
 const LAST: Instant = '9999-12-31T23:59:59.999Z';

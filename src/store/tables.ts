@@ -67,6 +67,23 @@ export interface Tables {
   fact_topic: { topic: Topic; seq: Seq };
   fact_source: { source: SourceId; seq: Seq };
   link: { target: string; type: LinkType | 'rests_on' | 'same_as' | 'thread'; seq: Seq };
+  card: {
+    id: number;
+    seq: Seq;
+    fact: Seq;
+    since: Seq;
+    until: Seq | null;
+    state: State;
+    significance: number;
+    day: DayNumber;
+    first_day: DayNumber;
+    last_day: DayNumber;
+    known_day: DayNumber;
+    facets: string;
+  };
+  /** Of SQLite; PostgreSQL has `id` and `terms`. */
+  card_terms: { rowid: number; title: string; body: string; marks: string };
+  catalogue: { seq: Seq; form: string };
 }
 
 /** A table that is filled by the row, with its columns in order. */
@@ -112,6 +129,21 @@ export const COLUMNS = {
   fact_topic: ['topic', 'seq'],
   fact_source: ['source', 'seq'],
   link: ['target', 'type', 'seq'],
+  card: [
+    'id',
+    'seq',
+    'fact',
+    'since',
+    'until',
+    'state',
+    'significance',
+    'day',
+    'first_day',
+    'last_day',
+    'known_day',
+    'facets',
+  ],
+  card_terms: ['rowid', 'title', 'body', 'marks'],
 } as const satisfies { [Name in keyof Tables]?: readonly (keyof Tables[Name])[] };
 
 export type Filled = keyof typeof COLUMNS;

@@ -15,6 +15,7 @@ import {
 } from '../model/revision.ts';
 import { type Change, entryOf, openPen, type Row } from './append.ts';
 import { canonical, sha256 } from './canon.ts';
+import { keepUp } from './catalogue.ts';
 import { currentRows, faultsAround, type Surroundings, surroundings } from './context.ts';
 import type { Db, Ground, Writing } from './ground.ts';
 import { revisionOf } from './history.ts';
@@ -155,6 +156,7 @@ async function write(desk: Desk, tx: Writing, { by, reason }: Act, change: Chang
   const pen = await openPen(tx, { at: desk.now(), by, reason, release: null });
   const [row] = await pen.append([change], around.sources);
   await pen.close(change.action, `${change.entry.record} ${change.entry.body.id}`);
+  await keepUp(tx, desk.ground.dialect);
   return row ?? refuse('INTERNAL');
 }
 

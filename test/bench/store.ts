@@ -58,6 +58,14 @@ for (const size of sizes) {
   row(size, 'find for a brief', median(await timed(10, () => house.store.find(question))), 'ms');
   const before = await timed(10, () => house.store.page('event', { ...filter, asOf: '2026-11-23' }, 200, null));
   row(size, 'the same as of the day before', median(before), 'ms', `p95 ${p95(before).toFixed(2)} ms`);
+  const prepared = performance.now();
+  await house.store.prepareSearch();
+  row(size, 'preparing the search', size / ((performance.now() - prepared) / 1000), 'events/s');
+  const sought = { ...filter, text: 'meeting officials', topics: ['trade' as const] };
+  const search = await timed(40, () => house.store.search(sought, 20, null));
+  row(size, 'search: two words, a pair, a topic', median(search), 'ms', `p95 ${p95(search).toFixed(2)} ms`);
+  const counts = await timed(10, async () => (await house.store.search(sought, 20, null)).facets());
+  row(size, 'the same with its facets', median(counts), 'ms');
   const [first] = (await house.store.page('event', filter, 1, null)).facts;
   if (first)
     row(

@@ -79,6 +79,7 @@ const PLACEHOLDERS: readonly (readonly [RegExp, string])[] = [
   [/\b\d{4,} (records|rows|lines)$/gm, '<n> $1'],
   [/^chancery \d+\.\d+\.\d+$/gm, 'chancery <version>'],
   [/\bfacts-[0-9a-f]{8}\b/g, 'facts-<hash>'],
+  [/^(more: --after )[\w-]{20,}$/gm, '$1<cursor>'],
 ];
 
 const plain = (text: string): string =>

@@ -64,7 +64,7 @@ export interface PageOf<Thing> {
   hasNextPage: boolean;
 }
 
-type ClassOf<Thing> = new (...values: never[]) => Thing;
+type ClassOf<Thing> = abstract new (...values: never[]) => Thing;
 
 /** Declares the types `<Name>Edge` and `<Name>Connection`. */
 export function connectionOf<Thing extends Node>(

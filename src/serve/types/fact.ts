@@ -3,7 +3,7 @@
 import { Ctx, Field, Int, InterfaceType, ObjectType } from 'type-graphql';
 import type { Day, Edtf } from '../../model/date.ts';
 import type * as model from '../../model/fact.ts';
-import { dateOf, type Language, type Localized, type Topic } from '../../model/fact.ts';
+import { dateOf, type Language, type Localized, type Topic, titleOf } from '../../model/fact.ts';
 import type { Context } from '../context.ts';
 import { chosen, globalId, InLanguage, Node } from './node.ts';
 import { Party, partyNodes } from './party.ts';
@@ -113,19 +113,7 @@ export abstract class Fact<Kind extends model.Fact = model.Fact> extends Node {
       'What it is, in a few words: the headline of an event, the name of an agreement or series, the post, the subject of a position.',
   })
   title(@InLanguage() language: Language | null, @Ctx() context: Context): string {
-    const { fact } = this;
-    const text = chosen(language, this.usual);
-    switch (fact.kind) {
-      case 'event':
-      case 'agreement':
-        return typeset(fact.title, text, context);
-      case 'indicator':
-        return typeset(fact.name, text, context);
-      case 'office':
-        return typeset(fact.post, text, context);
-      case 'position':
-        return typeset({ en: fact.clause.en.noun, fr: fact.clause.fr.noun }, text, context);
-    }
+    return typeset(titleOf(this.fact), chosen(language, this.usual), context);
   }
 
   @Field(() => String, { nullable: true, description: 'What it says, in a sentence. Null for indicators and offices.' })

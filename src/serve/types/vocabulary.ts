@@ -6,6 +6,7 @@ import type {
   AGREEMENT_TYPES,
   AgreementStatus,
   EventType,
+  FactKind,
   Language,
   LinkType,
   SourceKind,
@@ -72,6 +73,14 @@ export const TopicEnum = vocabulary<Topic>('Topic', 'A subject that facts are ab
   security: 'National and international security.',
   technology: 'Science and technology.',
   trade: 'Trade in goods and services, tariffs.',
+});
+
+export const FactKindEnum = vocabulary<FactKind>('FactKind', 'One of the five kinds of facts.', {
+  event: 'Something that happened.',
+  agreement: 'An agreement, arrangement or declaration.',
+  indicator: 'A figure.',
+  office: 'An office held by a person.',
+  position: 'A position on record.',
 });
 
 export const EventTypeEnum = vocabulary<EventType>(
