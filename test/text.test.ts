@@ -42,16 +42,24 @@ describe.each(NAMES)('%s', (name) => {
   test('every text is there, in order', () => {
     const told = even(writeText(doc()).replace(/\s+<https?:[^>]+>/g, ''));
     let at = 0;
-    eachInline(doc().blocks, (inline) => {
+    eachInline(withoutMaps(doc().blocks), (inline) => {
       if (inline.type !== 'text') return;
       const wanted = even(inline.value);
       const found = told.indexOf(wanted, at);
       // A head is said again before each cell of a table that is set in lines: those are not followed here.
-      if (found < 0) expect(told).toContain(wanted);
+      if (found < 0) expect(told.includes(wanted), wanted).toBe(true);
       else if (found - at < 4000) at = found;
     });
   });
 });
+
+/** A map says nothing without its picture: it is left out. */
+const withoutMaps = (blocks: readonly Block[]): Block[] =>
+  blocks.map((block) =>
+    block.type === 'entry'
+      ? { ...block, margin: block.margin.filter((one) => one.type !== 'figure' || one.chart.kind !== 'locator') }
+      : block,
+  );
 
 const SMALL: Block[] = [
   { type: 'heading', level: 1, id: 'title', children: [text('Canada and China')] },

@@ -105,12 +105,13 @@ function titled(caption: readonly Inline[], under: string, set: Setting): string
 }
 
 function figure({ caption, alt, chart }: Figure, set: Setting): string[] {
+  // A map that is not there says nothing.
+  if (chart.kind === 'locator') return [];
   const [shown = ''] = indented([wrapped(alt.replace(/\s+/g, ' ').trim(), inner(set).measure)]);
   const parts = titled(caption, shown, set);
   switch (chart.kind) {
     case 'timeline':
     case 'tally':
-    case 'locator':
       return parts;
     case 'series': {
       const { head, rows } = tabulate(chart);

@@ -101,13 +101,14 @@ function table({ caption, columns, head, rows }: Table, setting: Setting): strin
 }
 
 function figure({ caption, alt, chart }: Figure, setting: Setting): string {
+  // A map that is not there says nothing.
+  if (chart.kind === 'locator') return '';
   const title = caption.length > 0 ? paragraph('Caption', runs(caption, setting), null, true) : '';
   const text = (value: string): Inline[] => [{ type: 'text', value }];
   const shown = (next: boolean) => title + paragraph('BodyText3', runs(text(alt), setting), null, next);
   switch (chart.kind) {
     case 'timeline':
     case 'tally':
-    case 'locator':
       return shown(false);
     case 'series': {
       const { head, rows } = tabulate(chart);

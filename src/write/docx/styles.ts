@@ -52,10 +52,17 @@ function paragraphs(theme: Theme): Paragraph[] {
       name: 'Block Text',
       look: 'callout',
       first: [
-        holding('pBdr', line('left', rules.callout, air, colours.blue)),
+        // Lines in the colour of the ground keep the text off its edges.
+        holding(
+          'pBdr',
+          line('top', rules.hair, 5, colours.tint),
+          line('left', rules.callout, air, colours.blue),
+          line('bottom', rules.hair, 5, colours.tint),
+          line('right', rules.hair, air, colours.tint),
+        ),
         el('w:shd', { 'w:val': 'clear', 'w:color': 'auto', 'w:fill': hex(colours.tint) }),
       ],
-      tail: [el('w:ind', { 'w:left': twips(callout.inset), 'w:right': twips(callout.inset / 2) })],
+      tail: [el('w:ind', { 'w:left': twips(callout.inset), 'w:right': twips(air) })],
     },
     { id: 'BodyText2', name: 'Body Text 2', look: 'cell' },
     { id: 'BodyText3', name: 'Body Text 3', look: 'small' },
@@ -84,7 +91,7 @@ function paragraphs(theme: Theme): Paragraph[] {
 /** Room that the page makes otherwise: beside the margin, in cells, in boxes. In points. */
 const ROOM: Partial<Record<StyleName, readonly [before: number, after: number]>> = {
   cell: [3, 3],
-  callout: [6, 6],
+  callout: [9, 9],
   name: [9, 1],
   caption: [8, 4],
   heading2: [18, 6],

@@ -90,7 +90,7 @@ const SLICES = 60;
 function dealt(columns: readonly (readonly string[])[], measure: number): number[] {
   const sum = (list: readonly number[]) => list.reduce((total, one) => total + one, 0);
   const least = columns.map((cells) => {
-    const words = cells.flatMap((cell) => cell.split(/ |(?<=[-–])/)).map((word) => word.length);
+    const words = cells.flatMap((cell) => cell.split(/ |(?<=[-–])(?!\d)/)).map((word) => word.length);
     return Math.max(1, ...words) * LETTER + BESIDE;
   });
   const spare = measure - sum(least);
