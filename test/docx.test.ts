@@ -18,7 +18,7 @@ import { wellFormed } from './reader/xml.ts';
 const theme = readTheme(readFileSync(new URL('../templates/style/theme.json', import.meta.url), 'utf8'));
 
 function written(doc: Doc, paper: Paper = 'letter'): { doc: Doc; bytes: Uint8Array; file: Docx } {
-  number(doc, SOURCES, { found: '178', kept: '31', dropped: '147', single: '4' });
+  number(doc, SOURCES, { found: '178', kept: '31', dropped: '147', single: '4', drafts: '0' });
   const bytes = writeDocx(doc, { theme, paper, day: TODAY, id: '0123456789abcdef' });
   return { doc, bytes, file: readDocx(bytes) };
 }

@@ -12,7 +12,7 @@ import { note, SOURCES, say, text } from './pdf.fixture.ts';
 import { even, spoken } from './reader/told.ts';
 
 const counted = (doc: Doc): Doc => {
-  number(doc, SOURCES, { found: '178', kept: '31', dropped: '147', single: '4' });
+  number(doc, SOURCES, { found: '178', kept: '31', dropped: '147', single: '4', drafts: '0' });
   return doc;
 };
 const paragraph = (...children: Inline[]): Block => ({ type: 'paragraph', role: 'text', children });
@@ -152,7 +152,7 @@ test('a note, letter by letter', () => {
       ],
     ]),
   );
-  number(doc, SOURCES, { found: '', kept: '', dropped: '', single: '' });
+  number(doc, SOURCES, { found: '', kept: '', dropped: '', single: '', drafts: '' });
   expect(writeText(doc)).toBe(`Note · CAN–CHN                                   UNCLASSIFIED // NON CLASSIFIÉ
 
 Canada and China
