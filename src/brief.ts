@@ -19,7 +19,7 @@ import type { Bounds, Format, Question, Request } from './model/question.ts';
 import type { Store } from './store/store.ts';
 import { fill, readTemplates, type Templates } from './template/template.ts';
 import type { World } from './world.ts';
-import { fit, type JsonEnvelope, loadFonts, type Press, readTheme, WRITERS } from './write/write.ts';
+import { fit, type JsonEnvelope, loadFonts, type Press, readTheme, type Theme, WRITERS } from './write/write.ts';
 
 export { checkData } from './store/store.ts';
 
@@ -92,23 +92,25 @@ export async function openChancery(world: World): Promise<Chancery> {
   const gazetteer = readGazetteer(need('data/gazetteer.json'));
   const templates = readTemplates((path) => text(`templates/${path}`), world.list('templates/parts'));
   const store = await world.openStore();
+  let theme: Theme | null = null;
   let press: Pick<Press, 'theme' | 'fonts'> | null = null;
   let read: Geography | null = null;
   const geography = (): Geography => {
     read ??= readGeography(need('data/map.json'));
     return read;
   };
+  const design = (): Theme => {
+    theme ??= readTheme(need('templates/style/theme.json'));
+    return theme;
+  };
   const stationery = (): Pick<Press, 'theme' | 'fonts'> => {
-    if (!press) {
-      const theme = readTheme(need('templates/style/theme.json'));
-      press = {
-        theme,
-        fonts: loadFonts(
-          theme,
-          (path) => world.read(`templates/style/${path}`) ?? refuse('TEMPLATE_MISSING', { name: path }),
-        ),
-      };
-    }
+    press ??= {
+      theme: design(),
+      fonts: loadFonts(
+        design(),
+        (path) => world.read(`templates/style/${path}`) ?? refuse('TEMPLATE_MISSING', { name: path }),
+      ),
+    };
     return press;
   };
 
@@ -175,7 +177,7 @@ export async function openChancery(world: World): Promise<Chancery> {
     const { bytes, pages } = writer.write(from.doc, {
       // Only the page needs the fonts; no other format pays for them.
       press: {
-        ...(format === 'pdf' ? stationery() : ({} as Pick<Press, 'theme' | 'fonts'>)),
+        ...(format === 'pdf' ? stationery() : ({ theme: design() } as Pick<Press, 'theme' | 'fonts'>)),
         paper,
         day: from.generated,
         id: from.id,

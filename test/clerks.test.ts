@@ -10,6 +10,7 @@ import { type Chancery, openChancery } from '../src/brief.ts';
 import { type Clerks, type Hiring, openClerks } from '../src/clerks.ts';
 import { main } from '../src/cli.ts';
 import { ProblemError } from '../src/model/problem.ts';
+import { FORMATS } from '../src/model/question.ts';
 import { type Server, serve } from '../src/serve/serve.ts';
 import { openWorld } from '../src/world.ts';
 import { TODAY } from './house.ts';
@@ -76,7 +77,7 @@ const since = (day: number) => ({ parties: ['CAN', 'CHN'], since: `2018-01-${Str
 describe('a clerk', () => {
   test('makes what the command line makes, byte for byte, in every format', async () => {
     const sheet = await engage().draft(FULL);
-    for (const format of ['pdf', 'html', 'markdown', 'json'] as const) {
+    for (const format of FORMATS) {
       const file = join(home, `brief.${format}`);
       expect(await main(['brief', FULL.text, '--format', format, '--output', file], world)).toBe(0);
       const brief = await sheet.write(format);

@@ -526,7 +526,9 @@ describe('files', () => {
 
   test.each([
     ['html', /^text\/html/, '<!'],
+    ['docx', /^application\/vnd\.openxmlformats-officedocument\.wordprocessingml\.document$/, 'PK'],
     ['md', /^text\/markdown/, ''],
+    ['txt', /^text\/plain; charset=utf-8$/, 'Full brief'],
     ['json', /^application\/json/, '{'],
   ])('come as %s too', async (extension, type, start) => {
     const response = await get({}, `${id}.${extension}`);

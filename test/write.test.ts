@@ -9,7 +9,6 @@ import {
   type Inline,
   number,
   type Statement,
-  type StatementText,
   statementsOf,
 } from '../src/model/doc.ts';
 import { DROPPED_REASONS, KEPT_REASONS } from '../src/model/dossier.ts';
@@ -18,6 +17,8 @@ import { PAPERS, PRODUCTS } from '../src/model/question.ts';
 import { writeHtml } from '../src/write/html.ts';
 import { type JsonEnvelope, writeJson } from '../src/write/json.ts';
 import { writeMarkdown } from '../src/write/markdown.ts';
+import { all, classed, named, parse, statementsInHtml, type Tag, textOf } from './reader/html.ts';
+import { readMarkdown } from './reader/markdown.ts';
 
 const read = (path: string): string => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
 const lines = (path: string): Record<string, unknown>[] =>
@@ -465,78 +466,6 @@ test('no link stands inside a link', () => {
 
 // ---- HTML ----------------------------------------------------------------------------------------------------------
 
-interface Tag {
-  name: string;
-  attributes: Record<string, string>;
-  children: (Tag | string)[];
-}
-
-const VOID = ['meta', 'br', 'img', 'link'];
-const decode = (text: string): string =>
-  text.replace(/&(?:#(\d+)|(amp|lt|gt|quot));|&/g, (whole, code?: string, name?: string) => {
-    if (whole === '&') throw new Error('a bare ampersand');
-    return code ? String.fromCodePoint(Number(code)) : ({ amp: '&', lt: '<', gt: '>', quot: '"' }[name ?? ''] ?? whole);
-  });
-
-/** A strict reader: what is not balanced, quoted and escaped is refused. */
-function parse(page: string): Tag {
-  const root: Tag = { name: '#', attributes: {}, children: [] };
-  const stack = [root];
-  const token = /<!doctype html>|<(\/?)([a-z][a-z0-9]*)((?:\s+[a-zA-Z-]+="[^"<>]*")*)(\/?)>|([^<>]+)/gy;
-  while (token.lastIndex < page.length) {
-    const at = token.lastIndex;
-    const found = token.exec(page);
-    if (!found) throw new Error(`no HTML at ${at}: ${page.slice(at, at + 80)}`);
-    const [, close, name, attributes = '', selfClosed, text] = found;
-    const parent = stack.at(-1) as Tag;
-    if (text !== undefined) parent.children.push(parent.name === 'style' ? text : decode(text));
-    else if (close) expect(stack.pop()?.name, `</${name}> near ${page.slice(at - 80, at)}`).toBe(name);
-    else if (name) {
-      const tag: Tag = { name, attributes: {}, children: [] };
-      for (const [, key = '', value = ''] of attributes.matchAll(/([a-zA-Z-]+)="([^"]*)"/g)) {
-        expect(tag.attributes, `${key} twice`).not.toHaveProperty(key);
-        tag.attributes[key] = decode(value);
-      }
-      parent.children.push(tag);
-      if (!selfClosed && !VOID.includes(name)) stack.push(tag);
-      // Raw text: only its own end tag ends it (HTML, 13.2.5).
-      if (name === 'style') {
-        const end = page.indexOf('</style', token.lastIndex);
-        tag.children.push(page.slice(token.lastIndex, end));
-        token.lastIndex = end;
-      }
-    }
-  }
-  expect(stack).toHaveLength(1);
-  return root;
-}
-
-function all(tag: Tag, wanted: (tag: Tag) => boolean): Tag[] {
-  return tag.children.flatMap((child) =>
-    typeof child === 'string' ? [] : [...(wanted(child) ? [child] : []), ...all(child, wanted)],
-  );
-}
-const named = (root: Tag, name: string): Tag[] => all(root, (tag) => tag.name === name);
-const textOf = (tag: Tag | string): string =>
-  typeof tag === 'string' ? tag : tag.name === 'sup' ? '' : tag.name === 'br' ? ' ' : tag.children.map(textOf).join('');
-const classed = (root: Tag, name: string): Tag[] =>
-  all(root, (tag) => (tag.attributes.class ?? '').split(' ').includes(name));
-
-function statementsInHtml(page: string): StatementText[] {
-  return all(parse(page), (tag) => 'data-facts' in tag.attributes).map((tag) => ({
-    text: textOf(tag).trim(),
-    facts: (tag.attributes['data-facts'] ?? '').split(' ').filter(Boolean),
-    sources: named(tag, 'sup').flatMap((sup) =>
-      (
-        sup.children
-          .map((c) => (typeof c === 'string' ? c : c.children.join('')))
-          .join('')
-          .match(/\d+/g) ?? []
-      ).map(Number),
-    ),
-  }));
-}
-
 test('HTML has the landmarks, headings and names that a reader steers by', () => {
   const page = parse(html(note()));
   const [root] = named(page, 'html');
@@ -831,20 +760,6 @@ test('JSON does not depend on how its objects were built, and refuses what JSON 
 });
 
 // ---- All formats ---------------------------------------------------------------------------------------------------
-
-/** The text of Markdown as a reader sees it: escapes and references undone, marks as `⟦3⟧`, one space for any white space. */
-function readMarkdown(written: string): string {
-  return written
-    .replace(/^> ?/gm, '')
-    .replace(/\\\n\s*|<br>/g, ' ')
-    .replace(
-      /\\([!-/:-@[-`{-~])|&#x([0-9a-f]+);|\[\^(\d+)\](?!:)|(\*\*)|((?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}]))/gu,
-      (_, escaped?: string, code?: string, mark?: string) =>
-        escaped ?? (code ? String.fromCodePoint(Number.parseInt(code, 16)) : mark ? `⟦${mark}⟧` : ''),
-    )
-    .replace(/⟧ ⟦/g, '⟧⟦')
-    .replace(/[ \n]+/g, ' ');
-}
 
 test.each([
   ['the note', note],

@@ -10,7 +10,7 @@ export type Product = (typeof PRODUCTS)[number];
 export const PAPERS = ['letter', 'a4'] as const;
 export type Paper = (typeof PAPERS)[number];
 
-export const FORMATS = ['pdf', 'html', 'markdown', 'json'] as const;
+export const FORMATS = ['pdf', 'html', 'docx', 'markdown', 'text', 'json'] as const;
 export type Format = (typeof FORMATS)[number];
 
 export const MAX_PAGES = 150;

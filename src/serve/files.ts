@@ -6,7 +6,14 @@ import { refuse } from '../model/problem.ts';
 import type { Format } from '../model/question.ts';
 import type { Shelf } from './shelf.ts';
 
-const EXTENSIONS: Record<Format, string> = { pdf: 'pdf', html: 'html', markdown: 'md', json: 'json' };
+const EXTENSIONS: Record<Format, string> = {
+  pdf: 'pdf',
+  html: 'html',
+  docx: 'docx',
+  markdown: 'md',
+  text: 'txt',
+  json: 'json',
+};
 const FORMAT_OF = new Map(Object.entries(EXTENSIONS).map(([format, extension]) => [extension, format as Format]));
 
 /** Path of a brief's file: `/briefs/0123456789abcdef.pdf`. */
@@ -16,7 +23,7 @@ export const pathOf = (id: string, format: Format): string => `/briefs/${id}.${E
 const POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox";
 
-/** `GET` and `HEAD /briefs/<id>.<pdf|html|md|json>`. */
+/** `GET` and `HEAD /briefs/<id>.<pdf|html|docx|md|txt|json>`. */
 export function addFiles(app: FastifyInstance, shelf: Shelf): void {
   app.get<{ Params: { name: string } }>('/briefs/:name', async (request, reply) => {
     const [, id = '', extension = ''] = /^([0-9a-f]{16})\.([a-z]+)$/.exec(request.params.name) ?? [];

@@ -15,6 +15,7 @@ import {
   type Table,
   textOf,
 } from '../model/doc.ts';
+import { fromRight } from './bidi.ts';
 import { escaped } from './escape.ts';
 import { tabulate } from './series.ts';
 import { svgOf } from './svg.ts';
@@ -262,10 +263,8 @@ function inline(one: Inline, setting: Setting, linked: boolean): string {
   }
 }
 
-const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
-
 /** Set apart, so that the numbers after a name from right to left stay after it. */
-const leftward = (children: readonly Inline[]): string => (RIGHT_TO_LEFT.test(textOf(children)) ? ' dir="rtl"' : '');
+const leftward = (children: readonly Inline[]): string => (fromRight(children) ? ' dir="rtl"' : '');
 
 function mark({ numbers }: Mark, { doc, listed }: Setting, linked: boolean): string {
   if (numbers.length === 0) return '';

@@ -2,6 +2,7 @@
 // of sources their definitions. What a character could mean to a Markdown reader is in two tables; whatever stands there is escaped. Refuses nothing.
 
 import type { Block, Doc, Entry, Figure, Inline, Table } from '../model/doc.ts';
+import { leadOf } from './lead.ts';
 import { tabulate } from './series.ts';
 
 /** Writes a brief as Markdown that ends in one newline. */
@@ -77,25 +78,14 @@ const quoted = (inner: string): string => inner.replace(/^.*$/gm, (row) => (row 
 
 /** The margin note leads in: `**Canola** (open · newest 28 Feb 2026). The final duty …`. */
 function entry({ margin, children }: Entry): string[] {
-  const pictures = margin.flatMap((note) => (note.type === 'figure' ? figure(note) : []));
-  const [name, ...state] = margin.flatMap((note) => (note.type === 'figure' ? [] : partedAtBreaks(note.children)));
-  if (!name) return [...pictures, ...blocks(children)];
+  const { name, aside, figures } = leadOf(margin);
+  const pictures = figures.flatMap(figure);
+  if (name.length === 0) return [...pictures, ...blocks(children)];
   const [first, ...rest] = children;
-  const aside = state.flatMap((part, i) => [text(i === 0 ? ' (' : ', '), ...part]);
-  if (aside.length > 0) aside.push(text(')'));
   if (first?.type !== 'paragraph') return [paragraph([strong(name), ...aside]), ...pictures, ...blocks(children)];
   const stop = /[.!?…]\s*$/.test(line(name, 'oneLine')) ? [] : [text('.')];
   const lead = aside.length > 0 ? [strong(name), ...aside, text('.')] : [strong([...name, ...stop])];
   return [paragraph([...lead, text(' '), ...first.children]), ...pictures, ...blocks(rest)];
-}
-
-function partedAtBreaks(list: readonly Inline[]): Inline[][] {
-  const parts: Inline[][] = [[]];
-  for (const inline of list) {
-    if (inline.type === 'break') parts.push([]);
-    else parts.at(-1)?.push(inline);
-  }
-  return parts.filter((part) => part.length > 0);
 }
 
 function table({ caption, columns, head, rows }: Table): string[] {

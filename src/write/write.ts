@@ -2,14 +2,16 @@
 
 import type { Doc } from '../model/doc.ts';
 import type { Format } from '../model/question.ts';
+import { writeDocx } from './docx/docx.ts';
 import { writeHtml } from './html.ts';
 import { type JsonEnvelope, writeJson } from './json.ts';
 import { writeMarkdown } from './markdown.ts';
 import { type Press, writePdf } from './pdf/pdf.ts';
+import { writeText } from './text.ts';
 
 export type { JsonEnvelope } from './json.ts';
 export { fit, loadFonts, type Press } from './pdf/pdf.ts';
-export { readTheme } from './pdf/theme.ts';
+export { readTheme, type Theme } from './pdf/theme.ts';
 
 /** What writers need beside the document. */
 export interface Means {
@@ -35,7 +37,13 @@ export const WRITERS: Record<Format, Writer> = {
     extension: 'html',
     write: (doc, means) => text(writeHtml(doc, { css: means.css })),
   },
+  docx: {
+    mediaType: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+    extension: 'docx',
+    write: (doc, means) => ({ bytes: writeDocx(doc, means.press), pages: null }),
+  },
   markdown: { mediaType: 'text/markdown; charset=utf-8', extension: 'md', write: (doc) => text(writeMarkdown(doc)) },
+  text: { mediaType: 'text/plain; charset=utf-8', extension: 'txt', write: (doc) => text(writeText(doc)) },
   json: {
     mediaType: 'application/json; charset=utf-8',
     extension: 'json',

@@ -5,6 +5,7 @@ import { spawn } from 'node:child_process';
 import { cpSync, existsSync, globSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { TODAY } from '../house.ts';
+import { readDocx } from '../reader/docx.ts';
 import type { Outcome } from './blocks.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -180,5 +181,8 @@ function kindOf(path: string, bytes: Buffer): string {
   if (path.endsWith('.curated')) return 'mark';
   if (path.endsWith('.csv') || path.endsWith('.jsonl')) return `${text.split('\n').length - 1} lines`;
   if (path.endsWith('.json')) return JSON.parse(bytes.toString()) ? 'JSON' : 'broken';
+  if (path.endsWith('.docx'))
+    return readDocx(new Uint8Array(bytes)).paragraphs.some(({ style }) => style === 'Title') ? 'Word' : 'broken';
+  if (path.endsWith('.txt')) return /^=+$/m.test(text) && text.endsWith('\n') ? 'plain text' : 'broken';
   return /^# ./m.test(text) && text.endsWith('\n') ? 'Markdown' : 'not known';
 }

@@ -47,7 +47,9 @@ export const PaperEnum = vocabulary<Paper>('Paper', 'A size of paper.', {
 export const FormatEnum = vocabulary<Format>('Format', 'A file format of a brief.', {
   pdf: 'Tagged, accessible PDF (PDF/UA-1 and PDF/A-3a), the data of the brief attached.',
   html: 'One self-contained, accessible HTML file.',
+  docx: 'Word document, to be edited: named styles, marks that refer to the numbered sources.',
   markdown: 'Markdown.',
+  text: 'Plain text in UTF-8, in lines of at most 78 columns.',
   json: 'The data of the brief: question, facts, selection, sources and text.',
 });
 

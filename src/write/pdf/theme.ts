@@ -67,6 +67,8 @@ export interface Style {
 
 /** The design of the page. Lengths in points. */
 export interface Theme {
+  /** What each family is called, and which to take where it is not installed: for formats that carry no fonts. */
+  families: Record<FamilyName, readonly [name: string, instead: string]>;
   /** Font files relative to the theme, the first choice first. */
   faces: Record<FamilyName, Record<Cut, readonly string[]>>;
   /** Fonts for what no face has, tried in order: in which scripts, and for which languages before the others (BCP 47). */
@@ -98,6 +100,10 @@ export function readTheme(text: string): Theme {
   const paper = object(root.paper, 'paper');
   const styles = object(root.styles, 'styles');
   return {
+    families: fromNames(FAMILIES, (family) => {
+      const [name, instead = name] = families(object(faces[family], `faces.${family}`).names, `faces.${family}.names`);
+      return [name, instead];
+    }),
     faces: fromNames(FAMILIES, (family) => {
       const cuts = object(faces[family], `faces.${family}`);
       return fromNames(CUTS, (cut) => files(cuts[cut], `faces.${family}.${cut}`));
@@ -184,6 +190,9 @@ function names(value: unknown, field: string, expected: string): readonly string
   const good = Array.isArray(value) && value.length > 0 && value.every((name) => typeof name === 'string');
   return good ? (value as string[]) : wrong(field, value, expected);
 }
+
+const families = (value: unknown, field: string) =>
+  names(value, field, 'the name of a family and another') as readonly [string, string?];
 
 const files = (value: unknown, field: string) => names(value, field, 'a list of font files');
 
