@@ -120,21 +120,21 @@ export async function openChancery(world: World): Promise<Chancery> {
     const plan =
       templates.plans.get(question.product) ?? refuse('UNKNOWN_PRODUCT', { value: question.product, suggestion: '' });
     const findings = await store.find(question);
-    const dossier = compose(findings, question, plan);
+    const dossier = compose(findings, question, plan, gazetteer);
     const whole = fill(dossier, templates, gazetteer, today, geography);
     const id = identity(question, dossier.snapshot.id, templates.version, today);
     // A budget takes the same facts from both languages: what the longer has no room for, the shorter does not say.
     const twin = (language: Language) => fill(dossier, templates, gazetteer, today, geography, language);
-    const doc =
-      question.pages === null
-        ? whole
-        : (fit([whole, ...LANGUAGES.filter((l) => l !== question.language).map(twin)], question.pages, {
-            ...stationery(),
-            paper: question.paper,
-            day: today,
-            id,
-            attachment: null,
-          })[0] ?? whole);
+    const bound = question.pages !== null || whole.blocks.some((b) => b.type === 'section' && b.page === 'own');
+    const doc = !bound
+      ? whole
+      : (fit([whole, ...LANGUAGES.filter((l) => l !== question.language).map(twin)], question.pages ?? Infinity, {
+          ...stationery(),
+          paper: question.paper,
+          day: today,
+          id,
+          attachment: null,
+        })[0] ?? whole);
     const stated = factsOf(doc);
     const noRoom = dossier.kept.filter((c) => !stated.has(c.fact));
     const kept = dossier.kept.filter((c) => stated.has(c.fact));
@@ -252,8 +252,8 @@ function notesOf(dossier: Dossier, kept: readonly Choice<KeptReason>[], noRoom: 
     ];
   }
   const notes: Problem[] = [];
-  if (noRoom > 0 && question.pages !== null)
-    notes.push(problem('DROPPED_FOR_BUDGET', { count: noRoom, pages: question.pages }));
+  if (noRoom > 0)
+    notes.push(problem('DROPPED_FOR_BUDGET', { count: noRoom, pages: question.pages ?? 'one a question' }));
   const facts = kept.map((c) => dossier.facts.get(c.fact)).filter((f) => f !== undefined);
   const single = facts.filter((f) => f.confidence === 'single').length;
   const weak = facts.filter((f) =>
@@ -327,7 +327,16 @@ function stemIn(question: Question, language: Language, gazetteer: Gazetteer, to
   else if (since) period = until ? [since, to, until] : [from, since];
   else if (until) period = [to, until];
   const drafts = includeDrafts ? [withDrafts] : [];
-  return [...names, ...topics, ...period, ...(product === 'full-brief' ? [] : [product]), ...known, ...drafts]
+  const day = question.meeting?.date ?? question.committee?.date;
+  return [
+    ...names,
+    ...topics,
+    ...period,
+    ...(product === 'full-brief' ? [] : [product]),
+    ...(day ? [day] : []),
+    ...known,
+    ...drafts,
+  ]
     .join(' ')
     .normalize('NFD')
     .replace(/\p{M}/gu, '')

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Chancery, Draft } from '../src/brief.ts';
 import type { Fact } from '../src/model/fact.ts';
 import { FORMATS, PRODUCTS } from '../src/model/question.ts';
-import { openHouse, PAIRS } from './house.ts';
+import { openHouse, PAIRS, requestFor } from './house.ts';
 
 let house: Chancery;
 beforeAll(async () => {
@@ -23,7 +23,7 @@ describe.each(PAIRS.map((p) => [name(p), p] as const))('%s', (_, parties) => {
   test.each(PRODUCTS)(
     '%s: English and French say the same, in the same order, with the same marks',
     async (product) => {
-      const [en, fr] = await both({ parties: [...parties], product });
+      const [en, fr] = await both(requestFor(product, parties));
       expect(fr.statements.map((s) => s.facts)).toEqual(en.statements.map((s) => s.facts));
       expect(fr.statements.map((s) => s.sources)).toEqual(en.statements.map((s) => s.sources));
       expect(fr.sources.map((s) => s.id)).toEqual(en.sources.map((s) => s.id));
@@ -55,7 +55,7 @@ describe.each(PAIRS.map((p) => [name(p), p] as const))('%s', (_, parties) => {
 
   test('no note that nobody asked for', async () => {
     for (const product of PRODUCTS) {
-      const draft = await house.draft({ parties: [...parties], product });
+      const draft = await house.draft(requestFor(product, parties));
       expect(draft.notes.map((n) => n.code).filter((c) => !EXPECTED.includes(c))).toEqual([]);
     }
   });

@@ -19,6 +19,50 @@ const BRIEFS: Record<string, Request> = {
   'canada-india-one-page': { text: 'Canada-India since 2023', product: 'one-page' },
   'canada-china-two-pages': { text: 'Canada-China since 2018', product: 'bilateral-note' },
   'canada-ukraine-deux-pages': { text: 'Relations Canada-Ukraine depuis 2022', product: 'bilateral-note' },
+  'canada-china-meeting': {
+    text: 'Canada-China since 2018',
+    meeting: {
+      date: '2026-12-03',
+      time: '14:30',
+      place: 'Lester B. Pearson Building, Ottawa',
+      format: 'Bilateral meeting, in person',
+      language: 'English and Mandarin',
+      interpretation: 'Consecutive',
+      mandate: 'At the request of the Chinese side, after the economic and trade dialogue',
+      participants: [
+        { name: 'Anita Anand', title: 'Minister of Foreign Affairs', party: 'CAN' },
+        { name: 'Jennifer May', title: 'Ambassador', party: 'Canada' },
+        { name: 'Wang Yi', party: 'CHN' },
+        { name: 'Li Na', title: 'Interpreter', party: 'China' },
+      ],
+      objectives: [
+        'Relief on meal, peas, lobster and crab beyond the end of the year',
+        'A date for the joint commission',
+      ],
+      theirObjectives: ['The electric-vehicle quota'],
+      runOfShow: ['14:30 Photograph', '14:35 Opening remarks', '15:30 Close'],
+      ifRaised: ['The Indo-Pacific Strategy: the review is under way'],
+      doNotRaise: ['Consular cases by name'],
+      deliverables: ['A joint readout'],
+    },
+  },
+  'canada-chine-comite': {
+    text: 'Relations Canada-Chine depuis 2018',
+    committee: {
+      name: 'Comité spécial sur la relation entre le Canada et la République populaire de Chine',
+      date: '2026-12-01',
+      motion: 'Que le comité étudie l’état des relations avec la Chine depuis janvier 2026.',
+      members: ['Jeanne Untel (présidence)', 'Jean Untel'],
+      questions: [
+        'Quels droits la Chine impose-t-elle encore sur le canola?',
+        'Que fait le gouvernement contre l’ingérence étrangère?',
+        'Le Canada laisse-t-il entrer les véhicules électriques chinois?',
+        'Où en est le programme lunaire?',
+      ],
+      askedBefore: ['Qu’a conclu le premier ministre à Pékin?'],
+      principals: ['Sous-ministre adjoint, Indo-Pacifique'],
+    },
+  },
 };
 const ACCEPT = process.env['GOLDEN'] === 'accept';
 

@@ -4,7 +4,8 @@ import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Chancery, openChancery } from '../src/brief.ts';
-import type { Question, Request } from '../src/model/question.ts';
+import { asGiven } from '../src/model/particulars.ts';
+import type { Product, Question, Request } from '../src/model/question.ts';
 import { openWorld } from '../src/world.ts';
 
 /** The day on which all tests take place. */
@@ -41,6 +42,26 @@ export const PAIRS: readonly (readonly string[])[] = [
   ['CAN', 'ASEAN'],
 ];
 
+/** A request for a product about parties, with what only a requester would know where the product needs it. */
+export function requestFor(product: Product, parties: readonly string[]): Request {
+  const date = '2026-12-03';
+  const participants = [
+    { name: 'Mark Carney', title: 'Prime Minister' },
+    ...parties.map((party) => ({ name: `Somebody of ${party}`, party })),
+  ];
+  const questions = [
+    'Trade and investment',
+    'Security and defence',
+    'La situation des droits de la personne',
+    'The moon',
+  ];
+  const particulars: Record<string, Request> = {
+    'meeting-note': { meeting: { date, place: 'Ottawa', participants, objectives: ['To agree on 75 points'] } },
+    'committee-qa': { committee: { name: 'Committee of 25', date, questions } },
+  };
+  return { parties: [...parties], product, ...particulars[product] };
+}
+
 /** The requests of the golden briefs, by name, as their folders record them. */
 export function goldenRequests(): Map<string, Request> {
   const folder = join(import.meta.dirname, 'briefs');
@@ -48,7 +69,7 @@ export function goldenRequests(): Map<string, Request> {
     readdirSync(folder).map((name) => {
       const question = JSON.parse(readFileSync(join(folder, name, '1-question.json'), 'utf8')) as Question;
       const { text, product, language, pages, paper } = question;
-      return [name, { text, product, language, pages, paper }];
+      return [name, { text, product, language, pages, paper, ...asGiven(question) }];
     }),
   );
 }

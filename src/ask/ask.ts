@@ -3,7 +3,7 @@
 
 import { type Day, type Edtf, firstDay, lastDay, parseDate } from '../model/date.ts';
 import { type Language, type PartyCode, TOPICS, type Topic } from '../model/fact.ts';
-import { PRODUCT_OF, partiesNamed } from '../model/particulars.ts';
+import { PRODUCT_OF, partiesNamed, peopleIn } from '../model/particulars.ts';
 import type { Gazetteer } from '../model/party.ts';
 import { didYouMean, type Place, type Problem, type ProblemCode, ProblemError, problem } from '../model/problem.ts';
 import {
@@ -33,6 +33,8 @@ const PAGES_OF: Record<Product, { usual: number | null; most: number }> = {
   'full-brief': { usual: null, most: MAX_PAGES },
   'bilateral-note': { usual: 2, most: 2 },
   'one-page': { usual: 1, most: 1 },
+  'meeting-note': { usual: 2, most: MAX_PAGES },
+  'committee-qa': { usual: null, most: MAX_PAGES },
 };
 
 /**
@@ -57,7 +59,7 @@ export function ask(request: Request, gazetteer: Gazetteer, today: Day): Questio
   // Of a product that is not known it cannot be told what it needs.
   if (known) checkParticulars(known, brought, (found) => asker.tell(found));
   const product = known ?? 'full-brief';
-  const pages = asker.pages(request.pages, product);
+  const pages = asker.pages(request.pages, product, peopleIn(particulars));
   const paper = asker.paper(request.paper) ?? 'letter';
   const topics = asker.topics(request.topics) ?? said?.topics ?? [];
   const since = asker.date(request.since, 'since');
@@ -188,8 +190,10 @@ class Asker {
     return this.today;
   }
 
-  pages(value: unknown, product: Product): number | null {
-    const { usual, most } = PAGES_OF[product];
+  /** @param people whom the request names; each adds a page to what is usual. */
+  pages(value: unknown, product: Product, people: number): number | null {
+    const { usual: least, most } = PAGES_OF[product];
+    const usual = least === null ? null : Math.min(least + people, MAX_PAGES);
     const text = given(value);
     if (text === null) return usual;
     const pages = /^\s*\d{1,9}\s*$/.test(text) ? Number(text) : 0;

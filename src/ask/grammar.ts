@@ -235,6 +235,13 @@ export const PRODUCT_PHRASES: ReadonlyMap<string, Product> = new Map([
   ['one pager', 'one-page'],
   ['une page', 'one-page'],
   ['note d une page', 'one-page'],
+  ['meeting note', 'meeting-note'],
+  ['scenario note', 'meeting-note'],
+  ['note de rencontre', 'meeting-note'],
+  ['note de scenario', 'meeting-note'],
+  ['committee qa', 'committee-qa'],
+  ['committee questions and answers', 'committee-qa'],
+  ['questions et reponses en comite', 'committee-qa'],
 ]);
 
 /** Language phrases, in a sentence and as a value. */

@@ -4,16 +4,23 @@
 import type { Choice, Dossier, DossierSection, DroppedReason, ProductPlan, SectionName } from '../model/dossier.ts';
 import type { Fact, FactId } from '../model/fact.ts';
 import type { Findings } from '../model/findings.ts';
+import type { Gazetteer } from '../model/party.ts';
 import type { Question } from '../model/question.ts';
 import { type Desk, layOut } from './desk.ts';
 import { CHOOSING, MAKERS } from './sections.ts';
 
 /**
  * Deals facts into the sections of a product.
+ * @param gazetteer by which a party is told from somebody within it; without it, only named holders of office speak for one.
  * @returns the dossier; `kept` and `dropped` together name every fact found, once, in the order of `findings.facts`.
  */
-export function compose(findings: Findings, question: Question, plan: ProductPlan): Dossier {
-  const desk = layOut(findings, question, plan);
+export function compose(
+  findings: Findings,
+  question: Question,
+  plan: ProductPlan,
+  gazetteer: Gazetteer = new Map(),
+): Dossier {
+  const desk = layOut(findings, question, plan, gazetteer);
   const made = new Map<SectionName, DossierSection>();
   for (const name of CHOOSING) {
     const wanted = plan.sections.find((s) => s.section === name);
@@ -43,6 +50,9 @@ export function compose(findings: Findings, question: Question, plan: ProductPla
   };
 }
 
+/** Sections that show positions. */
+const WITH_POSITIONS: ReadonlySet<SectionName> = new Set(['positions', 'talking-points', 'if-raised', 'answers']);
+
 function whyNot(desk: Desk, fact: Fact): DroppedReason {
   switch (fact.kind) {
     case 'office':
@@ -56,7 +66,7 @@ function whyNot(desk: Desk, fact: Fact): DroppedReason {
         ? 'SUPERSEDED'
         : 'LESS_SIGNIFICANT';
     case 'position':
-      return desk.plan.sections.some((s) => s.section === 'positions') ? 'LESS_SIGNIFICANT' : 'NOT_IN_PRODUCT';
+      return desk.plan.sections.some((s) => WITH_POSITIONS.has(s.section)) ? 'LESS_SIGNIFICANT' : 'NOT_IN_PRODUCT';
     case 'event':
       return 'LESS_SIGNIFICANT';
   }

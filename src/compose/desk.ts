@@ -17,6 +17,7 @@ import {
   type ThreadId,
 } from '../model/fact.ts';
 import type { Findings } from '../model/findings.ts';
+import type { Gazetteer } from '../model/party.ts';
 import type { Question } from '../model/question.ts';
 import { type Series, seriesOf } from '../model/series.ts';
 
@@ -44,6 +45,7 @@ export interface Desk {
   question: Question;
   plan: ProductPlan;
   findings: Findings;
+  gazetteer: Gazetteer;
   facts: Fact[];
   events: Event[];
   /** The figures, by key of their series. */
@@ -62,9 +64,11 @@ export interface Desk {
   saidAbove: Set<FactId>;
   /** Facts that no person has reviewed. */
   drafts: ReadonlySet<FactId>;
+  /** Positions that the talking points quote. */
+  quoted: Set<FactId>;
 }
 
-export function layOut(findings: Findings, question: Question, plan: ProductPlan): Desk {
+export function layOut(findings: Findings, question: Question, plan: ProductPlan, gazetteer: Gazetteer): Desk {
   const facts = [...findings.facts].sort(byDate);
   const byId = new Map(facts.map((f) => [f.id, f]));
   const told = facts.filter(isTold);
@@ -88,6 +92,7 @@ export function layOut(findings: Findings, question: Question, plan: ProductPlan
     question,
     plan,
     findings,
+    gazetteer,
     facts,
     events,
     series: seriesOf(facts.filter((f) => f.kind === 'indicator')),
@@ -102,6 +107,7 @@ export function layOut(findings: Findings, question: Question, plan: ProductPlan
     kept,
     saidAbove: new Set(),
     drafts: findings.drafts ?? new Set(),
+    quoted: new Set(),
   };
 }
 

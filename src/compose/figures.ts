@@ -15,23 +15,27 @@ export function figures(desk: Desk, plan: SectionPlan): DossierSection | null {
       b.series.points.length - a.series.points.length ||
       newestFirst(chosenOf(a.newest), chosenOf(b.newest)),
   );
-  const rows = cut(all, plan.take).map(({ series, newest }, i) => {
-    const latest = chosenOf(newest);
-    const rivals = newest.figures.filter(({ value }) => value !== latest.value).map(({ id }) => id);
-    // Numbers move in pairs: the newest beside the oldest of the series that the period holds.
-    const before = series.points.length > 1 ? chosenOf(series.points[0] as Point).id : null;
-    for (const id of [latest.id, ...(before ? [before] : []), ...rivals]) desk.keep(id, 'FIGURE');
-    const row = { series: latest.series, latest: latest.id, before, rank: weight('figure', i) };
-    return rivals.length > 0 ? { ...row, rivals } : row;
-  });
+  const rows = cut(all, plan.take).map(({ series }, i) => figureRow(desk, series, weight('figure', i)));
   if (rows.length === 0) return null;
   const chart = tradeChart(desk.series);
   for (const line of chart?.lines ?? []) for (const id of line.facts) desk.keep(id, 'FIGURE');
   return { section: 'figures', rank: weight('figure', rows.length), rows, chart };
 }
 
+/** A series as a row: its newest figure, those of other sources that differ from it, and the oldest. */
+export function figureRow(desk: Desk, series: Series, rank: number): Figures['rows'][number] {
+  const newest = series.points.at(-1) as Point;
+  const latest = chosenOf(newest);
+  const rivals = newest.figures.filter(({ value }) => value !== latest.value).map(({ id }) => id);
+  // Numbers move in pairs: the newest beside the oldest of the series that the period holds.
+  const before = series.points.length > 1 ? chosenOf(series.points[0] as Point).id : null;
+  for (const id of [latest.id, ...(before ? [before] : []), ...rivals]) desk.keep(id, 'FIGURE');
+  const row = { series: latest.series, latest: latest.id, before, rank };
+  return rivals.length > 0 ? { ...row, rivals } : row;
+}
+
 /** The figure that stands for a period: the best attested. */
-const chosenOf = (point: Point): Indicator => point.figures[0] as Indicator;
+export const chosenOf = (point: Point): Indicator => point.figures[0] as Indicator;
 
 const FLOWS = ['total', 'exports', 'imports', 'balance'];
 const flowOrder = ({ flow, frequency }: Series): number =>

@@ -2,7 +2,7 @@
 
 import { firstDay, lastDay, order } from '../model/date.ts';
 import type { DossierSection, KeyFact, SectionPlan } from '../model/dossier.ts';
-import type { Event, Fact, Indicator, Office } from '../model/fact.ts';
+import type { Event, EventType, Fact, Indicator, Office } from '../model/fact.ts';
 import type { Desk } from './desk.ts';
 import { steps } from './tables.ts';
 import { cut, newestFirst, weight } from './weights.ts';
@@ -41,23 +41,28 @@ export function keyFacts(desk: Desk, plan: SectionPlan): DossierSection | null {
 
 /** The newest meeting at which people of every party asked about took part, ministers and above. */
 function lastMeeting(desk: Desk): Event | null {
-  const { parties } = desk.question;
-  if (parties.length < 2) return null;
-  const officers = parties.map((party) =>
-    desk.facts.flatMap((f) => (f.kind === 'office' && f.party === party && f.rank <= 2 ? [f.holder] : [])),
-  );
-  const talks = desk.events.filter(
-    (e) => (e.type === 'CONSULT' || e.type === 'AGREE' || e.type === 'COOPERATE') && e.place !== null,
-  );
-  const met = talks.filter((e) =>
-    officers.every((holders) => holders.length === 0 || holders.some((h) => e.people.includes(h))),
-  );
+  const met = meetings(desk, TALKS).filter((e) => e.place !== null);
   const sure = met.filter((e) => e.significance >= 3);
   return [...sure].sort(newestFirst)[0] ?? [...met].sort(newestFirst)[0] ?? null;
 }
 
+const TALKS: readonly EventType[] = ['CONSULT', 'AGREE', 'COOPERATE'];
+
+/** Events of these types in which people of every party asked about took part, ministers and above, in person or not. */
+export function meetings(desk: Desk, types: readonly EventType[]): Event[] {
+  const { parties } = desk.question;
+  if (parties.length < 2) return [];
+  const officers = parties.map((party) =>
+    desk.facts.flatMap((f) => (f.kind === 'office' && f.party === party && f.rank <= 2 ? [f.holder] : [])),
+  );
+  const talks = desk.events.filter((e) => types.includes(e.type));
+  return talks.filter((e) =>
+    officers.every((holders) => holders.length === 0 || holders.some((h) => e.people.includes(h))),
+  );
+}
+
 /** For each party the head of state or government who acts in the facts: a king or a ceremonial president does not. */
-function leadersOf(desk: Desk, holders: readonly Office[]): Office[] {
+export function leadersOf(desk: Desk, holders: readonly Office[]): Office[] {
   const mentions = (o: Office) => desk.events.filter((e) => e.people.includes(o.holder)).length;
   return desk.question.parties.flatMap((party) => {
     const heads = holders.filter((o) => o.rank === 1 && o.party === party);
@@ -95,7 +100,7 @@ function rivalOf(desk: Desk, figure: Indicator): Indicator | null {
   return rivals?.find(({ value }) => value !== figure.value) ?? null;
 }
 
-function currentHolders(desk: Desk): Office[] {
+export function currentHolders(desk: Desk): Office[] {
   const now = desk.question.until ? lastDay(desk.question.until) : desk.question.asOf;
   const current = desk.facts.filter(
     (f): f is Office =>

@@ -2,10 +2,12 @@
 
 import type { DossierSection, SectionName, SectionPlan } from '../model/dossier.ts';
 import { bottomLine } from './bottom-line.ts';
+import { answers, committee } from './committee.ts';
 import type { Desk } from './desk.ts';
 import { figures } from './figures.ts';
 import { gaps } from './gaps.ts';
 import { keyFacts, people } from './key-facts.ts';
+import { biographies, deliverables, given, ifRaised, lastContacts, participants, talkingPoints } from './meeting.ts';
 import { agreements, chronology, lookAhead, recent, timeline, turningPoints } from './tables.ts';
 import { positions, threads } from './threads.ts';
 
@@ -28,11 +30,34 @@ export const MAKERS: Record<SectionName, Maker> = {
   chronology,
   gaps,
   sources: () => ({ section: 'sources' }),
+  meeting: given('meeting', (meeting) => [meeting.date]),
+  participants,
+  objectives: given('objectives', (meeting) => [...meeting.objectives, ...meeting.theirObjectives]),
+  'run-of-show': given('run-of-show', (meeting) => meeting.runOfShow),
+  'talking-points': talkingPoints,
+  'if-raised': ifRaised,
+  'do-not-raise': given('do-not-raise', (meeting) => meeting.doNotRaise),
+  'last-contacts': lastContacts,
+  deliverables,
+  biographies,
+  committee,
+  answers,
 };
 
 /** The order in which sections choose, which is not the order in which they stand: the first to choose a fact gives the reason. */
 export const CHOOSING: readonly SectionName[] = [
   'bottom-line',
+  'meeting',
+  'committee',
+  'participants',
+  'objectives',
+  'run-of-show',
+  'do-not-raise',
+  'talking-points',
+  'if-raised',
+  'last-contacts',
+  'deliverables',
+  'answers',
   'threads',
   'key-facts',
   'look-ahead',
@@ -42,6 +67,7 @@ export const CHOOSING: readonly SectionName[] = [
   'figures',
   'recent',
   'people',
+  'biographies',
   'chronology',
   'timeline',
   'gaps',

@@ -84,7 +84,7 @@ function beyond(desk: Desk, line: Storyline, rank: number): Sentence[] {
 }
 
 /** An agreement and the event of its signing say one thing: of states a week apart or less the first speaks for both. */
-function apart(states: readonly Told[]): Told[] {
+export function apart(states: readonly Told[]): Told[] {
   const kept: Told[] = [];
   for (const state of states) {
     const twin = kept.some(

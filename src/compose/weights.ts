@@ -9,6 +9,8 @@ import { dayOf } from './desk.ts';
  * yield row by row, side by side: the first agreement outweighs the fourth thread.
  */
 export const WEIGHT = {
+  reply: { first: 780, step: 45 },
+  contact: { first: 760, step: 60 },
   thread: { first: 800, step: 40 },
   keyFact: { first: 790, step: 16 },
   next: { first: 745, step: 45 },
@@ -18,6 +20,7 @@ export const WEIGHT = {
   position: { first: 400, step: 12 },
   figure: { first: 380, step: 2 },
   gap: { first: 420, step: 15 },
+  biography: { first: 330, step: 3 },
   person: { first: 300, step: 2 },
   chronology: { first: 100, step: 0 },
 } as const;

@@ -6,7 +6,7 @@ import type { Territory } from './geography.ts';
 
 // ---- Inlines -------------------------------------------------------------------------------------------------------
 
-export type Inline = Text | Styled | Foreign | LinkTo | Mark | Statement | Count | Break;
+export type Inline = Text | Styled | Foreign | LinkTo | Mark | Statement | Given | Count | Break;
 
 export interface Text {
   type: 'text';
@@ -44,6 +44,11 @@ export interface Statement {
   rank: number | null;
   children: Inline[];
 }
+/** The requester's own words, with the remark that they are: no recorded fact, so no source. Shown apart from what has one. */
+export interface Given {
+  type: 'given';
+  children: Inline[];
+}
 /** What may be counted after the selection. */
 export const COUNTS = ['found', 'kept', 'dropped', 'single', 'drafts'] as const;
 /** A number known only after the selection: how many facts were found, kept, dropped for want of room, rest on a single source, or are not reviewed. */
@@ -71,6 +76,8 @@ export interface Section extends Ranked {
   type: 'section';
   /** Stable, ASCII: `where-things-stand`. */
   id: string;
+  /** `new`: begins a page; `own`: has a page to itself, and gives up its lightest units to keep to it. Absent: it goes on where there is room. */
+  page?: 'new' | 'own';
   children: Block[];
 }
 export interface Heading {

@@ -21,6 +21,8 @@ export const KEPT_REASONS = [
   'LOOK_AHEAD',
   'CHRONOLOGY',
   'DISPUTED',
+  'CONTACT',
+  'BIOGRAPHY',
 ] as const;
 /** Why a fact is out. */
 export const DROPPED_REASONS = [
@@ -59,7 +61,13 @@ interface Weighed {
   rank: number | null;
 }
 
-export type Sentence = StateSentence | EventSentence | DirectionSentence | SummarySentence | DisputeSentence;
+export type Sentence =
+  | StateSentence
+  | EventSentence
+  | DirectionSentence
+  | SummarySentence
+  | DisputeSentence
+  | OfficeSentence;
 
 /** What holds: the state sentence of one fact. */
 export interface StateSentence extends Weighed {
@@ -96,6 +104,11 @@ export interface DisputeSentence extends Weighed {
   form: 'dispute';
   facts: FactId[];
 }
+/** An office somebody holds or held, with its dates. */
+export interface OfficeSentence extends Weighed {
+  form: 'office';
+  facts: FactId[];
+}
 
 // ---- Sections -------------------------------------------------------------------------------------------------------
 
@@ -113,7 +126,9 @@ export type DossierSection =
   | LookAhead
   | Chronology
   | Gaps
-  | Sources;
+  | Sources
+  | MeetingSection
+  | CommitteeSection;
 
 export type SectionName = DossierSection['section'];
 
@@ -218,6 +233,78 @@ export interface Gaps {
 }
 export interface Sources {
   section: 'sources';
+}
+
+// ---- Sections of products that rest on what only the requester knows: their words are in the question, beside these ----
+
+/** What only the requester can say: nothing of it is chosen. */
+interface FromTheRequest<Name extends string> {
+  section: Name;
+}
+/** What somebody else holds or asks, and what is recorded of ours to answer it. */
+export interface Reply {
+  /** What it is about: a position, or a fact that is disputed. */
+  on: FactId;
+  thread: ThreadId | null;
+  /** Theirs, then ours; only theirs where nothing of ours is recorded. */
+  sentences: Sentence[];
+  answered: boolean;
+  rank: number;
+}
+export type MeetingSection =
+  | FromTheRequest<'meeting' | 'objectives' | 'run-of-show' | 'do-not-raise'>
+  | Participants
+  | TalkingPoints
+  | IfRaised
+  | LastContacts
+  | Deliverables
+  | Biographies;
+export interface Participants {
+  section: 'participants';
+  /** By the participant's place in the request; the offices they hold on the day of the meeting, weightiest first. */
+  rows: { participant: number; party: PartyCode | null; offices: FactId[] }[];
+}
+export interface TalkingPoints {
+  section: 'talking-points';
+  points: Sentence[];
+}
+export interface IfRaised {
+  section: 'if-raised';
+  replies: Reply[];
+}
+export interface LastContacts {
+  section: 'last-contacts';
+  rows: { fact: FactId; rank: number }[];
+}
+export interface Deliverables {
+  section: 'deliverables';
+  rows: { fact: FactId; rank: number }[];
+}
+export interface Biographies {
+  section: 'biographies';
+  /** One for each participant, in the order of the request; without sentences where nothing is recorded of them. */
+  entries: { participant: number; party: PartyCode | null; sentences: Sentence[]; rank: number }[];
+}
+
+export type CommitteeSection = FromTheRequest<'committee'> | Answers;
+export interface Answers {
+  section: 'answers';
+  answers: Answer[];
+}
+/** A page for one question. Everything but the key messages gives way where the page is full. */
+export interface Answer {
+  /** Its place in the request. */
+  question: number;
+  /** Storylines it was matched to, best first; none: nothing recorded answers it. */
+  threads: ThreadId[];
+  /** Three to five where so much is recorded; said aloud in at most a minute. */
+  messages: Sentence[];
+  pressed: Reply[];
+  supplementary: { thread: ThreadId; sentences: Sentence[]; rank: number }[];
+  figures: Figures['rows'];
+  positions: Sentence[];
+  agreements: { fact: FactId; rank: number }[];
+  steps: { fact: FactId; rank: number }[];
 }
 
 /** A product: which sections, in which order, how much of each. One file of `templates/products/`. */

@@ -106,6 +106,9 @@ export function partiesNamed({ meeting, trip }: Particulars): PartyCode[] {
   return [...new Set([...(trip?.stops ?? []).flatMap(({ parties }) => parties), ...participants])];
 }
 
+/** How many people the particulars name: a note on them grows with each. */
+export const peopleIn = ({ meeting }: Particulars): number => meeting?.participants.length ?? 0;
+
 /** The particulars as a request brings them: nothing empty, and products as the schema spells them. Asked again, they give the same question. */
 export function asGiven({ meeting, committee, trip, delta }: Particulars): Record<string, unknown> {
   const given = (value: unknown): unknown => {

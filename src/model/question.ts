@@ -4,7 +4,7 @@ import type { Day, Edtf } from './date.ts';
 import type { Language, PartyCode, Topic } from './fact.ts';
 import type { Particulars } from './particulars.ts';
 
-export const PRODUCTS = ['full-brief', 'bilateral-note', 'one-page'] as const;
+export const PRODUCTS = ['full-brief', 'bilateral-note', 'one-page', 'meeting-note', 'committee-qa'] as const;
 export type Product = (typeof PRODUCTS)[number];
 
 export const PAPERS = ['letter', 'a4'] as const;

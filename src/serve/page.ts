@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import Handlebars from 'handlebars';
 import type { Chancery } from '../brief.ts';
 import { LANGUAGES, type Language } from '../model/fact.ts';
+import { PRODUCT_OF } from '../model/particulars.ts';
 import { didYouMean, httpOf, type Problem, ProblemError, problem, refuse } from '../model/problem.ts';
 import { FORMATS, type Format, PAPERS, PRODUCTS } from '../model/question.ts';
 import { pathOf, whileThere } from './files.ts';
@@ -91,6 +92,9 @@ export function addPage(
   }
 }
 
+/** The products of the page: it has no place for what only the requester knows, and those that rest on it are asked for elsewhere. */
+const OFFERED = PRODUCTS.filter((product) => !Object.values(PRODUCT_OF).includes(product));
+
 /** Reads the templates once; gives the page for a language, the values of its form and the problems found in them. */
 function pageOf(
   chancery: Chancery,
@@ -122,7 +126,7 @@ function pageOf(
       form,
       told,
       problems: Object.fromEntries(FIELDS.map((name) => [name, ofField(name)])),
-      products: choices('product', PRODUCTS, (value) => brief.text(`products.${value}`)).map((choice) => ({
+      products: choices('product', OFFERED, (value) => brief.text(`products.${value}`)).map((choice) => ({
         ...choice,
         about: (site.about as Record<string, string>)[choice.value],
       })),

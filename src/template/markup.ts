@@ -93,6 +93,11 @@ const rankOf = (element: Element): { rank?: number } => {
   return rank === undefined || rank === '' ? {} : { rank: Number(rank) };
 };
 
+const pageOf = ({ attributes: { page }, offset }: Element): { page?: 'new' | 'own' } => {
+  if (page === undefined || page === '') return {};
+  return page === 'new' || page === 'own' ? { page } : broken(offset, `no section begins a page ${page}`);
+};
+
 const many = (text: string | undefined): string[] => (text ?? '').split(' ').filter(Boolean);
 
 /** Turns elements into blocks. */
@@ -105,7 +110,7 @@ function block(element: Element, charts: ReadonlyMap<string, Chart>): Block {
   const inner = () => blocksOf(elementsOf(element.children), charts);
   switch (name) {
     case 'section':
-      return { type: 'section', id: attributes.id ?? '', children: inner(), ...rankOf(element) };
+      return { type: 'section', id: attributes.id ?? '', ...pageOf(element), children: inner(), ...rankOf(element) };
     case 'h1':
     case 'h2':
     case 'h3':
@@ -224,6 +229,8 @@ function inlines(element: Element): Inline[] {
       case 'em':
       case 'soft':
         return { type: name, children: inlines(child) };
+      case 'given':
+        return { type: 'given', children: inlines(child) };
       case 'lang':
         return { type: 'lang', lang: attributes.lang ?? 'und', children: inlines(child) };
       case 'a':

@@ -1,7 +1,7 @@
 // In: one row of a section. Out: its cells in words, each with the facts it states.
 
 import { firstDay, lastDay } from '../model/date.ts';
-import type { DossierSection } from '../model/dossier.ts';
+import type { DossierSection, Figures } from '../model/dossier.ts';
 import {
   type Agreement,
   dateOf,
@@ -13,6 +13,7 @@ import {
 } from '../model/fact.ts';
 import type { Setting } from './setting.ts';
 import { threadName } from './title.ts';
+import { capital } from './words.ts';
 
 /** Text about facts, to be cited. */
 export interface Cited {
@@ -171,6 +172,25 @@ export function saidBy(setting: Setting, { sources, value, unit }: Indicator): s
   const source = dossier.sources.get(sources[0] ?? '');
   const publisher = (language === 'fr' && source?.publisherFr) || (source?.publisher ?? '');
   return type.glue(`${publisher}${language === 'fr' ? ' :' : ':'} ${type.amount(value, unit, 'table')}`);
+}
+
+/** A series with its newest and its oldest figure, and those of other sources beside the newest. */
+export function figureRow(
+  setting: Setting,
+  row: Figures['rows'][number],
+  fact: (id: FactId) => Fact,
+): { name: string; basis: string | null; latest: Cited; rivals: Cited[]; before: Cited | null; rank: number } {
+  const { type, language } = setting;
+  const cite = (text: string, id: FactId): Cited => ({ text, facts: [id], rank: null });
+  const latest = fact(row.latest) as Indicator;
+  return {
+    name: capital(type.plain(latest.name[language], 'table')),
+    basis: latest.basis ? type.plain(latest.basis[language], 'table') : null,
+    latest: cite(figure(setting, latest), latest.id),
+    rivals: (row.rivals ?? []).map((id) => cite(saidBy(setting, fact(id) as Indicator), id)),
+    before: row.before ? cite(figure(setting, fact(row.before) as Indicator), row.before) : null,
+    rank: row.rank,
+  };
 }
 
 export function figure(setting: Setting, i: Indicator): string {

@@ -202,6 +202,19 @@ export function sentences(setting: Setting): Sentences {
     return wrap(set([{ text: capital(text), facts: plan.facts, after: stop }]), plan.facts, plan.rank);
   };
 
+  const office = (plan: Sentence): string => {
+    const fact = factOf(plan.facts[0] as FactId);
+    if (fact.kind !== 'office') throw new Error(`no office: ${fact.id}`);
+    const { from, to } = fact;
+    const pattern = from && to ? 'span' : from ? 'since' : to ? 'until' : 'undated';
+    const text = words.fill(`office.${pattern}`, {
+      post: type.plain(fact.post[language], 'prose'),
+      from: from ? type.named(from) : '',
+      to: to ? type.named(to) : '',
+    });
+    return wrap(set([{ text: type.glue(capital(text)), facts: plan.facts, after: stop }]), plan.facts, plan.rank);
+  };
+
   const sentence = (plan: Sentence): string => {
     switch (plan.form) {
       case 'state':
@@ -214,6 +227,8 @@ export function sentences(setting: Setting): Sentences {
         return summary(plan);
       case 'dispute':
         return dispute(plan);
+      case 'office':
+        return office(plan);
       default:
         plan satisfies never;
         return refuse('INTERNAL');

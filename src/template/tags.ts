@@ -19,7 +19,7 @@ const tag = (kind: Tag['kind'], holds: Tag['holds'], attributes: readonly string
 });
 
 export const TAGS = {
-  section: tag('block', ['block'], ['id', 'rank']),
+  section: tag('block', ['block'], ['id', 'rank', 'page']),
   h1: tag('block', ['inline'], ['id']),
   h2: tag('block', ['inline'], ['id']),
   h3: tag('block', ['inline'], ['id']),
@@ -42,6 +42,7 @@ export const TAGS = {
   sources: tag('block', [], [], true),
   s: tag('inline', ['inline'], ['facts', 'rank']),
   m: tag('inline', [], ['src'], true),
+  given: tag('inline', ['inline']),
   strong: tag('inline', ['inline']),
   em: tag('inline', ['inline']),
   soft: tag('inline', ['inline']),

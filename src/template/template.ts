@@ -170,7 +170,10 @@ function citation(source: Source, { words, type, language }: Setting): Inline[] 
   return line;
 }
 
-/** No sentence leaves without a mark: every text paragraph is statements only, every statement has a source, every row states something. */
+/**
+ * No sentence leaves without a mark: every text paragraph is statements only, every statement has a source, every row states something. The
+ * requester's own words have none, and are told apart.
+ */
 function everyStatementMarked(blocks: readonly Block[]): void {
   const marked = (inlines: readonly Inline[]): boolean =>
     inlines.some((i) => (i.type === 'mark' && i.sources.length > 0) || ('children' in i && marked(i.children)));
@@ -178,6 +181,7 @@ function everyStatementMarked(blocks: readonly Block[]): void {
     for (const inline of inlines) {
       const text = inline.type === 'mark' ? '' : textOf([inline]);
       if (text.trim() === '') continue;
+      if (inline.type === 'given') continue;
       if (inline.type !== 'statement' || !marked(inline.children))
         refuse('STATEMENT_WITHOUT_SOURCE', { text: text.trim().slice(0, 80) });
     }
@@ -197,7 +201,8 @@ function everyStatementMarked(blocks: readonly Block[]): void {
         break;
       case 'table':
         for (const row of block.rows) {
-          if (!row.cells.some((c: Cell) => c.children.some((i) => i.type === 'statement' && marked(i.children)))) {
+          const told = (i: Inline) => i.type === 'given' || (i.type === 'statement' && marked(i.children));
+          if (!row.cells.some((c: Cell) => c.children.some(told))) {
             refuse('STATEMENT_WITHOUT_SOURCE', {
               text: row.cells
                 .map((c) => textOf(c.children))

@@ -31,6 +31,9 @@ export function titleOf(setting: Setting): string {
   else if (until) title = words.fill('title.until', { title, until: named(until) });
   if (topics.length > 0)
     title = words.fill('title.topics', { title, topics: type.list(topics.map((t) => words.text(`topics.${t}`))) });
+  const { meeting, committee } = dossier.question;
+  if (meeting) title = words.fill('title.meeting', { title, date: named(meeting.date) });
+  if (committee) title = words.fill('title.committee', { title, date: named(committee.date) });
   return capital(type.glue(title));
 }
 

@@ -3,17 +3,10 @@
 
 import type { Chart } from '../model/doc.ts';
 import type { DossierSection, Sentence } from '../model/dossier.ts';
-import {
-  type Agreement,
-  type Event,
-  type Fact,
-  type FactId,
-  type Indicator,
-  isCooperative,
-  type Office,
-} from '../model/fact.ts';
+import { type Agreement, type Event, type Fact, type FactId, isCooperative, type Office } from '../model/fact.ts';
 import { locatorOf, seriesOf, tallyOf, timelineOf } from './charts.ts';
-import { agreementRow, type Cited, figure, gapLines, keyFact, saidBy } from './rows.ts';
+import { committeeView, meetingView } from './given.ts';
+import { agreementRow, type Cited, figureRow, gapLines, keyFact } from './rows.ts';
 import type { Setting } from './setting.ts';
 import { partiesOf, partyName, periodOf, threadName, titleOf, topicsOf, understoodOf } from './title.ts';
 import { capital } from './words.ts';
@@ -49,7 +42,14 @@ export function viewOf(setting: Setting): { view: View; charts: Map<string, Char
   const found = dossier.kept.length + dossier.dropped.length;
   const asOf = type.date(dossier.snapshot.newest, 'prose');
   const empty = dossier.newest === null;
-  const sections = (empty ? [] : dossier.sections).map((section) => ({
+  // What the requester knows is told whether or not anything is recorded.
+  const cites = dossier.sections.some(
+    (s) => s.section === 'participants' && s.rows.some((row) => row.offices.length > 0),
+  );
+  const told = empty
+    ? dossier.sections.filter((s) => FROM_THE_REQUEST.has(s.section) || (cites && s.section === 'sources'))
+    : dossier.sections;
+  const sections = told.map((section) => ({
     ...sectionView(setting, section, charts),
     section: section.section,
     title: sectionTitle(setting, section),
@@ -98,7 +98,9 @@ function provenanceOf(setting: Setting, empty: boolean): Provenance {
           : words.fill('provenance.rulesMany', { n: type.numeral(dossier.plan.sourcesPerFact) }),
     single: untold ? words.fill('provenance.single', { single: '\uE000single' }) : null,
     dropped:
-      dossier.question.pages === null || empty ? null : words.fill('counts.dropped', { dropped: '\uE000dropped' }),
+      empty || (dossier.question.pages === null && !dossier.sections.some((s) => s.section === 'answers'))
+        ? null
+        : words.fill('counts.dropped', { dropped: '\uE000dropped' }),
     drafts:
       untold && dossier.drafts.size > 0 ? type.glue(words.fill('provenance.drafts', { drafts: '\uE000drafts' })) : null,
     draftsLeft:
@@ -115,6 +117,20 @@ function provenanceOf(setting: Setting, empty: boolean): Provenance {
         : type.glue(words.fill('provenance.most', { most: type.number(most.taken), n: type.number(most.of) })),
   };
 }
+
+/** Sections that say something where nothing is recorded. */
+const FROM_THE_REQUEST: ReadonlySet<DossierSection['section']> = new Set([
+  'meeting',
+  'participants',
+  'objectives',
+  'run-of-show',
+  'do-not-raise',
+  'talking-points',
+  'if-raised',
+  'deliverables',
+  'committee',
+  'answers',
+]);
 
 function sectionTitle(setting: Setting, section: DossierSection): string {
   const review = section.section === 'threads' && section.by === 'party';
@@ -218,22 +234,7 @@ function sectionView(setting: Setting, section: DossierSection, charts: Map<stri
         chart: chart
           ? { chart: 'trade', rank: section.rank, alt: chart.alt, caption: chart.caption, facts: chart.facts }
           : null,
-        rows: section.rows.map((row) => {
-          const latest = fact(row.latest) as Indicator;
-          const before = row.before ? (fact(row.before) as Indicator) : null;
-          return {
-            name: capital(type.plain(latest.name[language], 'table')),
-            basis: latest.basis ? type.plain(latest.basis[language], 'table') : null,
-            latest: { text: figure(setting, latest), facts: [latest.id], rank: null },
-            rivals: (row.rivals ?? []).map((id) => ({
-              text: saidBy(setting, fact(id) as Indicator),
-              facts: [id],
-              rank: null,
-            })),
-            before: before ? { text: figure(setting, before), facts: [before.id], rank: null } : null,
-            rank: row.rank,
-          };
-        }),
+        rows: section.rows.map((row) => figureRow(setting, row, fact)),
       };
     }
     case 'positions':
@@ -288,6 +289,20 @@ function sectionView(setting: Setting, section: DossierSection, charts: Map<stri
       return { lines: gapLines(setting, section, fact), sentences: section.disputes as Sentence[] };
     case 'sources':
       return {};
+    case 'committee':
+    case 'answers':
+      return committeeView(setting, section, fact);
+    case 'meeting':
+    case 'participants':
+    case 'objectives':
+    case 'run-of-show':
+    case 'do-not-raise':
+    case 'talking-points':
+    case 'if-raised':
+    case 'last-contacts':
+    case 'deliverables':
+    case 'biographies':
+      return meetingView(setting, section, fact);
     default:
       section satisfies never;
       return {};

@@ -131,7 +131,7 @@ function block(one: Block, setting: Setting): string {
   const text = (children: readonly Inline[]) => inlines(children, setting);
   switch (one.type) {
     case 'section':
-      return `<section${id(one.id, setting)}>\n${blocks(one.children, setting)}\n</section>`;
+      return `<section${id(one.id, setting)}${one.page ? ' class="page"' : ''}>\n${blocks(one.children, setting)}\n</section>`;
     case 'heading':
       return `<h${one.level}${id(one.id, setting)}>${text(one.children)}</h${one.level}>`;
     case 'paragraph':
@@ -244,6 +244,8 @@ function inline(one: Inline, setting: Setting, linked: boolean): string {
     case 'strong':
     case 'em':
       return `<${one.type}>${inner(one.children)}</${one.type}>`;
+    case 'given':
+      return `<i class="given">${inner(one.children)}</i>`;
     case 'soft':
       return `<span class="soft">${inner(one.children)}</span>`;
     case 'lang':

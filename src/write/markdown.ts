@@ -158,10 +158,12 @@ function spansOf(list: readonly Inline[], within: readonly string[] = []): Span[
         add({ type: 'text', value: inline.value.replace(/[ \t\r\n]+/g, ' ') });
         break;
       case 'strong':
-      case 'em': {
-        const children = spansOf(inline.children, [...within, inline.type]);
-        if (within.includes(inline.type)) children.forEach(add);
-        else attention(inline.type, children).forEach(add);
+      case 'em':
+      case 'given': {
+        const kind = inline.type === 'given' ? 'em' : inline.type;
+        const children = spansOf(inline.children, [...within, kind]);
+        if (within.includes(kind)) children.forEach(add);
+        else attention(kind, children).forEach(add);
         break;
       }
       case 'soft':

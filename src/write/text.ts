@@ -149,6 +149,7 @@ function one(inline: Inline): string {
     case 'strong':
     case 'em':
     case 'soft':
+    case 'given':
     case 'statement':
       return plain(inline.children);
     case 'lang':

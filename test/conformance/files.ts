@@ -9,7 +9,7 @@ import { LANGUAGES } from '../../src/model/fact.ts';
 import { PAPERS, PRODUCTS } from '../../src/model/question.ts';
 import { loadFonts, readTheme, writePdf } from '../../src/write/pdf/pdf.ts';
 import { HARD } from '../hard.fixture.ts';
-import { goldenRequests, openHouse, PAIRS } from '../house.ts';
+import { goldenRequests, openHouse, PAIRS, requestFor } from '../house.ts';
 import { SOURCES } from '../pdf.fixture.ts';
 
 /** Writes the files. @returns the folder, and the names of the files. */
@@ -26,7 +26,7 @@ export async function writeFiles(): Promise<{ folder: string; names: string[]; r
     for (const product of PRODUCTS)
       for (const language of LANGUAGES)
         for (const paper of PAPERS) {
-          const draft = await house.draft({ parties: [...parties], product, language, paper });
+          const draft = await house.draft({ ...requestFor(product, parties), language, paper });
           keep([...parties, product, language, paper].join('-'), house.write(draft, 'pdf').bytes);
         }
   await house.close();

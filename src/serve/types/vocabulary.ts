@@ -37,6 +37,8 @@ export const ProductEnum = vocabulary<Product>('Product', 'A kind of brief.', {
   'full-brief': 'The whole relationship, in as many pages as it needs.',
   'bilateral-note': 'A note of two pages.',
   'one-page': 'A note of one page.',
+  'meeting-note': 'A note for a meeting, which `meeting` describes.',
+  'committee-qa': 'Questions and answers for a committee, which `committee` describes: a page for each question.',
 });
 
 export const PaperEnum = vocabulary<Paper>('Paper', 'A size of paper.', {
@@ -251,6 +253,8 @@ export const SelectionRuleEnum = vocabulary<KeptReason | DroppedReason>(
     LOOK_AHEAD: 'In: it carries a dated step to come.',
     CHRONOLOGY: 'In: an event of the period.',
     DISPUTED: 'In: sources differ on it.',
+    CONTACT: 'In: among the last contacts between the parties.',
+    BIOGRAPHY: 'In: it tells who a participant is.',
     PAGE_BUDGET: 'Out: no room within the page budget.',
     LESS_SIGNIFICANT: 'Out: less significant than what is shown.',
     SUPERSEDED: 'Out: ended or replaced by a later fact.',

@@ -31,8 +31,18 @@ const HEADING = { 1: 'Title', 2: 'Heading1', 3: 'Heading2', 4: 'Heading3' } as c
 
 /** `plain` is the style of text here: empty, or that of the bottom line. */
 function blocks(list: readonly Block[], setting: Setting, plain: string): string {
-  return list.map((one) => block(one, setting, plain)).join('');
+  const pageOf = (one: Block | undefined) => (one?.type === 'section' ? one.page : undefined);
+  return list
+    .map((one, i) => {
+      const set = block(one, setting, plain);
+      return pageOf(one) || pageOf(list[i - 1]) === 'own' ? beginning(set) : set;
+    })
+    .join('');
 }
+
+/** The same from the top of a page, where it begins with a paragraph that has a style. */
+const beginning = (set: string): string =>
+  set.replace(/^<w:p><w:pPr>(?:<w:pStyle [^>]*\/>)?(?:<w:keepNext\/>)?/, '$&<w:pageBreakBefore/>');
 
 function block(one: Block, setting: Setting, plain: string): string {
   switch (one.type) {

@@ -32,6 +32,8 @@ function inline(one: Inline, setting: Setting, look: Look): string {
     case 'em':
     case 'soft':
       return runs(one.children, setting, { ...look, [one.type]: true });
+    case 'given':
+      return runs(one.children, setting, { ...look, em: true });
     case 'lang':
       return runs(one.children, setting, { ...look, lang: one.lang, right: fromRight(one.children) });
     case 'link': {

@@ -40,22 +40,27 @@ export function fitDocs(docs: readonly Doc[], pages: number, sheet: Sheet): Doc[
       const blocks = withSources(prune(doc.blocks, left), doc);
       return { doc, blocks, paging: pagingOf(blocks, setting, sheet) };
     });
-    return { made, longest: Math.max(...made.map((m) => m.paging.pages.length)) };
+    return {
+      made,
+      longest: Math.max(...made.map((m) => m.paging.pages.length)),
+      over: Math.max(...made.map((m) => m.paging.over)),
+    };
   };
+  const fits = ({ longest, over }: Trial) => longest <= pages && over === 0;
   const first = (count: number) => new Set(order.slice(0, count).map((one) => one.i));
 
   const whole = trial(first(order.length));
-  if (whole.longest <= pages) return finished(whole);
+  if (fits(whole)) return finished(whole);
   let low = 0;
   let high = order.length;
   while (high - low > 1) {
     const middle = (low + high) >> 1;
-    if (trial(first(middle)).longest <= pages) low = middle;
+    if (fits(trial(first(middle)))) low = middle;
     else high = middle;
   }
   const kept = first(low);
   let best = trial(kept);
-  if (best.longest > pages) refuse('TOO_LONG_FOR_BUDGET', { needs: best.longest, budget: pages });
+  if (!fits(best)) refuse('TOO_LONG_FOR_BUDGET', { needs: Math.max(best.longest, pages + best.over), budget: pages });
 
   // What comes after the first that did not fit may be short enough.
   let failed = 0;
@@ -68,7 +73,7 @@ export function fitDocs(docs: readonly Doc[], pages: number, sheet: Sheet): Doc[
     if (after && !kept.has(place.get(after) ?? -1)) continue;
     kept.add(i);
     const more = trial(kept);
-    if (more.longest <= pages) best = more;
+    if (fits(more)) best = more;
     else {
       kept.delete(i);
       failed++;
@@ -79,8 +84,9 @@ export function fitDocs(docs: readonly Doc[], pages: number, sheet: Sheet): Doc[
 
 interface Trial {
   made: { doc: Doc; blocks: Block[]; paging: Paging }[];
-  /** Pages of the longest edition. */
+  /** Pages of the longest edition; pages that sections take beyond their own. */
   longest: number;
+  over: number;
 }
 
 const finished = (trial: Trial): Doc[] => trial.made.map(({ doc, blocks }) => ({ ...doc, blocks }));

@@ -31,6 +31,10 @@ export interface Slice {
   after: number;
   /** No page ends after it. */
   stays: boolean;
+  /** Begins a page; absent: it goes on where there is room. */
+  begins?: true;
+  /** Belongs to a section that is to keep to its page. */
+  bound?: true;
   /** Stands again at the top of a page that begins with this slice. */
   repeat: Slice | null;
   /** Sets it with its upper edge at y. */
@@ -124,13 +128,18 @@ export function slicesOf(lines: Lines, style: Style, x: number, owner: Owner): S
 }
 
 /** A lone line under a heading stays with what follows it, or the heading would end a page all but alone. */
-function flowSection({ children }: Section, column: Column, setting: Setting): Flow {
-  return children.flatMap((child, i) => {
+function flowSection({ children, page }: Section, column: Column, setting: Setting): Flow {
+  const whole = children.flatMap((child, i) => {
     const flow = flowOf(child, column, setting);
     const [line] = flow;
     const lone = children[i - 1]?.type === 'heading' && i < children.length - 1 && child.type === 'paragraph';
     return lone && flow.length === 1 && line?.kind === 'slice' ? [{ ...line, stays: true }] : flow;
   });
+  if (!page) return whole;
+  const bound = page === 'own' ? { bound: true as const } : {};
+  return whole.map((slice, i) =>
+    slice.kind === 'slice' ? { ...slice, ...bound, ...(i === 0 ? { begins: true as const } : {}) } : slice,
+  );
 }
 
 function flowHeading(heading: Heading, column: Column, setting: Setting): Flow {

@@ -176,6 +176,7 @@ export function boxesOf(inlines: readonly Inline[], style: Style, setting: Setti
           walk(inline.children, 'bold', italic, colour === style.colour ? style.strong : colour, tag, size);
           break;
         case 'em':
+        case 'given':
           walk(inline.children, weight, !italic, colour, tag, size);
           break;
         case 'soft':

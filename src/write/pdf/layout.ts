@@ -26,6 +26,8 @@ export interface Paging {
   /** Height of the text of the last page, in points, and of a full one. */
   last: number;
   full: number;
+  /** Pages that sections take beyond the one that each was to keep to. */
+  over: number;
 }
 
 /** What measuring needs to know of a document. */
@@ -72,7 +74,8 @@ const TRIES = 6;
  * a little further apart: as little as fills the page, and never more than the theme allows.
  */
 function airy(blocks: readonly Block[], setting: Setting, sheet: Sheet, pages: number): Paging {
-  const filled = ({ pages: { length }, last, full }: Paging) => (length > pages ? Infinity : length - 1 + last / full);
+  const filled = ({ pages: { length }, last, full, over }: Paging) =>
+    length > pages || over > 0 ? Infinity : length - 1 + last / full;
   let best = pagingOf(blocks, setting, sheet);
   let low = 0;
   let high = 1;
@@ -92,7 +95,9 @@ export function layout(doc: Doc, sheet: Sheet): Page[] {
   const setting = settingOf(doc, sheet);
   const { width, height } = sheet.theme.paper[sheet.paper];
   const paging =
-    sheet.fill === undefined ? pagingOf(doc.blocks, setting, sheet) : airy(doc.blocks, setting, sheet, sheet.fill);
+    sheet.fill === undefined || doc.blocks.some((block) => block.type === 'section' && block.page)
+      ? pagingOf(doc.blocks, setting, sheet)
+      : airy(doc.blocks, setting, sheet, sheet.fill);
   return paging.pages.map(
     (slices, i): Page => ({
       width,
@@ -129,6 +134,8 @@ function fill(flow: Flow, top: number, column: Column, airy: (room: number) => n
   const pages: Paging['pages'] = [[]];
   let used = 0;
   let after = 0;
+  let over = 0;
+  let alone = false;
   const page = () => pages.at(-1) as Paging['pages'][number];
   const turn = () => {
     pages.push([]);
@@ -167,6 +174,12 @@ function fill(flow: Flow, top: number, column: Column, airy: (room: number) => n
   };
   for (let i = 0; i < flow.length; ) {
     const end = groupEnd(flow, i);
+    const start = flow[i];
+    const bound = start?.kind === 'slice' && start.bound === true;
+    // A section that has a page to itself shares it neither with what comes before nor with what comes after.
+    if (used > 0 && ((start?.kind === 'slice' && start.begins) || (alone && !bound))) turn();
+    alone = bound;
+    const before = pages.length;
     if (used > 0 && used + heightOf(flow, i, end, used, after, airy) > full + 0.01) {
       turn();
       const first = flow[i];
@@ -185,8 +198,9 @@ function fill(flow: Flow, top: number, column: Column, airy: (room: number) => n
       }
       put(slice);
     }
+    if (bound) over += pages.length - before;
   }
-  return { pages, last: used, full };
+  return { pages, last: used, full, over };
 }
 
 /** One past the last slice that must stand on the page of slice i. */

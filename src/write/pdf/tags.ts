@@ -72,6 +72,7 @@ export const TAGS = {
   strong: null,
   em: null,
   soft: null,
+  given: null,
   statement: null,
   count: null,
   break: null,
