@@ -15,7 +15,7 @@ import { type Geography, readGeography } from './model/geography.ts';
 import { asGiven } from './model/particulars.ts';
 import type { Gazetteer } from './model/party.ts';
 import { type Problem, problem, refuse } from './model/problem.ts';
-import type { Bounds, Format, Question, Request } from './model/question.ts';
+import { type Bounds, type Format, PRODUCTS, type Question, type Request, usualProduct } from './model/question.ts';
 import type { Store } from './store/store.ts';
 import { fill, readTemplates, type Templates } from './template/template.ts';
 import type { World } from './world.ts';
@@ -90,7 +90,10 @@ export async function openChancery(world: World): Promise<Chancery> {
   };
   const need = (path: string): string => text(path) ?? refuse('DATA_MISSING', { name: path });
   const gazetteer = readGazetteer(need('data/gazetteer.json'));
-  const templates = readTemplates((path) => text(`templates/${path}`), world.list('templates/parts'));
+  const templates = readTemplates(
+    (path) => text(`templates/${path}`),
+    (folder) => world.list(`templates/${folder}`),
+  );
   const store = await world.openStore();
   let theme: Theme | null = null;
   let press: Pick<Press, 'theme' | 'fonts'> | null = null;
@@ -116,7 +119,7 @@ export async function openChancery(world: World): Promise<Chancery> {
 
   const draft = async (request: Request): Promise<Draft> => {
     const today = world.today();
-    const question = ask(request, gazetteer, today);
+    const question = ask(request, gazetteer, today, templates.plans);
     const plan =
       templates.plans.get(question.product) ?? refuse('UNKNOWN_PRODUCT', { value: question.product, suggestion: '' });
     const findings = await store.find(question);
@@ -206,7 +209,7 @@ export async function openChancery(world: World): Promise<Chancery> {
     store,
     today: () => world.today(),
     text: need,
-    ask: (request) => ask(request, gazetteer, world.today()),
+    ask: (request) => ask(request, gazetteer, world.today(), templates.plans),
     bounds: (request) => bounds(request, gazetteer, world.today()),
     draft,
     write,
@@ -301,7 +304,9 @@ export function graphqlRequest(question: Question, today: Day): Record<string, u
     ...(question.since ? { since: question.since } : {}),
     ...(question.until ? { until: question.until } : {}),
     ...(question.topics.length > 0 ? { topics: question.topics.map(upper) } : {}),
-    product: upper(question.product),
+    ...(PRODUCTS.some((name) => name === question.product)
+      ? { product: upper(question.product) }
+      : { productName: question.product }),
     language: upper(question.language),
     ...(question.pages ? { pages: question.pages } : {}),
     paper: upper(question.paper),
@@ -327,7 +332,8 @@ function stemIn(question: Question, language: Language, gazetteer: Gazetteer, to
   else if (since) period = until ? [since, to, until] : [from, since];
   else if (until) period = [to, until];
   const drafts = includeDrafts ? [withDrafts] : [];
-  return [...names, ...topics, ...period, ...(product === 'full-brief' ? [] : [product]), ...known, ...drafts]
+  const named = product === usualProduct(parties) ? [] : [product];
+  return [...names, ...topics, ...period, ...named, ...known, ...drafts]
     .join(' ')
     .normalize('NFD')
     .replace(/\p{M}/gu, '')

@@ -1,7 +1,8 @@
 // In: nothing. Out: what weighs how much when room is short, and the orders by weight and by time that the sections share.
 
 import { order } from '../model/date.ts';
-import type { Fact } from '../model/fact.ts';
+import type { Sort } from '../model/dossier.ts';
+import type { AgreementStatus, Fact } from '../model/fact.ts';
 import { dayOf } from './desk.ts';
 
 /**
@@ -34,3 +35,26 @@ export const byWeight = (a: Fact, b: Fact): number =>
   b.significance - a.significance || order(dayOf(b), dayOf(a)) || order(a.id, b.id);
 
 export const newestFirst = (a: Fact, b: Fact): number => order(dayOf(b), dayOf(a)) || order(a.id, b.id);
+
+export const oldestFirst = (a: Fact, b: Fact): number => order(dayOf(a), dayOf(b)) || order(a.id, b.id);
+
+/** What stands before what is coming, and that before what is gone. */
+export const STATUS_ORDER: readonly AgreementStatus[] = [
+  'in force',
+  'provisionally applied',
+  'signed',
+  'concluded',
+  'under negotiation',
+  'suspended',
+  'terminated',
+];
+
+const statusOf = (fact: Fact): number => (fact.kind === 'agreement' ? STATUS_ORDER.indexOf(fact.status) : 0);
+
+/** The orders that a plan may ask for. */
+export const ORDERS: Readonly<Record<Sort, (a: Fact, b: Fact) => number>> = {
+  weight: byWeight,
+  newest: newestFirst,
+  oldest: oldestFirst,
+  status: (a, b) => statusOf(a) - statusOf(b) || byWeight(a, b),
+};

@@ -2,7 +2,18 @@
 // languages: no word stands in it, so an English and a French brief of one dossier say the same things in the same order.
 
 import type { Day, Edtf } from './date.ts';
-import type { AgreementStatus, Fact, FactId, Link, PartyCode, Source, SourceId, Thread, ThreadId } from './fact.ts';
+import type {
+  AgreementStatus,
+  Fact,
+  FactId,
+  Link,
+  Localized,
+  PartyCode,
+  Source,
+  SourceId,
+  Thread,
+  ThreadId,
+} from './fact.ts';
 import type { Most, Snapshot } from './findings.ts';
 import type { Product, Question } from './question.ts';
 
@@ -220,13 +231,48 @@ export interface Sources {
   section: 'sources';
 }
 
-/** A product: which sections, in which order, how much of each. One file of `templates/products/`. */
+/** How the rows of a section may be sorted. By title they may not: two languages would have two orders. */
+export const SORTS = ['weight', 'newest', 'oldest', 'status'] as const;
+export type Sort = (typeof SORTS)[number];
+
+/** Every section, and the ways in which a plan may sort it: the usual one first; none where its order is part of what it is. */
+export const SECTIONS: Readonly<Record<SectionName, readonly Sort[]>> = {
+  'bottom-line': [],
+  'key-facts': [],
+  timeline: [],
+  recent: ['newest', 'oldest', 'weight'],
+  threads: ['weight', 'newest'],
+  'turning-points': ['oldest', 'newest', 'weight'],
+  agreements: ['status', 'weight', 'newest', 'oldest'],
+  figures: [],
+  positions: [],
+  people: [],
+  'look-ahead': [],
+  chronology: ['oldest', 'newest', 'weight'],
+  gaps: [],
+  sources: [],
+};
+
+/** About whom a product can be asked: anyone, one party, or two. */
+export const ANSWERS = ['any', 'party', 'pair'] as const;
+/** What is numbered so that a person can point at it aloud. */
+export const NUMBERED = ['sections', 'paragraphs'] as const;
+
+/** A product: which sections, in which order, how much of each. One file of `templates/products/`, and what that file says. */
 export interface ProductPlan {
   product: Product;
   /** Version of the plan and its templates, printed in the brief. */
   version: string;
+  /** What it is called; absent: by the words of the templates. */
+  title?: Localized;
+  /** Absent: any. */
+  answers?: (typeof ANSWERS)[number];
   /** Page budget; null: as many as it needs. */
   pages: number | null;
+  /** Most pages that it may be given instead; absent: those of its budget, or as many as any brief may have. */
+  mostPages?: number;
+  /** Absent: nothing. */
+  numbered?: (typeof NUMBERED)[number][];
   /** Most sources cited for one fact. */
   sourcesPerFact: number;
   sections: SectionPlan[];
@@ -239,6 +285,10 @@ export interface SectionPlan {
   atLeast: number | null;
   /** Most sentences of an entry; null: all. */
   sentences: number | null;
+  /** Absent: the usual one of SECTIONS. */
+  sort?: Sort;
+  /** Its heading; absent: the words of the templates. */
+  title?: Localized;
 }
 
 export interface Dossier {

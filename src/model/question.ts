@@ -4,8 +4,14 @@ import type { Day, Edtf } from './date.ts';
 import type { Language, PartyCode, Topic } from './fact.ts';
 import type { Particulars } from './particulars.ts';
 
+/** The products of a release. Templates of one's own may have more of them: a product is a file of `templates/products/`. */
 export const PRODUCTS = ['full-brief', 'bilateral-note', 'one-page'] as const;
-export type Product = (typeof PRODUCTS)[number];
+export type ShippedProduct = (typeof PRODUCTS)[number];
+/** Name of a product: that of its file, without extension. */
+export type Product = string;
+
+/** What is made of a request that names no product. */
+export const usualProduct = (_parties: readonly PartyCode[]): ShippedProduct => 'full-brief';
 
 export const PAPERS = ['letter', 'a4'] as const;
 export type Paper = (typeof PAPERS)[number];

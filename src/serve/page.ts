@@ -6,7 +6,7 @@ import Handlebars from 'handlebars';
 import type { Chancery } from '../brief.ts';
 import { LANGUAGES, type Language } from '../model/fact.ts';
 import { didYouMean, httpOf, type Problem, ProblemError, problem, refuse } from '../model/problem.ts';
-import { FORMATS, type Format, PAPERS, PRODUCTS } from '../model/question.ts';
+import { FORMATS, type Format, PAPERS } from '../model/question.ts';
 import { pathOf, whileThere } from './files.ts';
 import { RETRY, worthRetrying } from './problems.ts';
 import type { Shelf } from './shelf.ts';
@@ -102,6 +102,7 @@ function pageOf(
     const site = words[language];
     const brief = chancery.templates.words[language];
     const type = chancery.templates.type[language];
+    const { plans } = chancery.templates;
     const { facts, newest } = chancery.store.snapshot;
     const told = problems.map((found) => tell(found, language, site));
     const choices = (name: FieldName, values: readonly string[], label: (value: string) => string) =>
@@ -122,10 +123,11 @@ function pageOf(
       form,
       told,
       problems: Object.fromEntries(FIELDS.map((name) => [name, ofField(name)])),
-      products: choices('product', PRODUCTS, (value) => brief.text(`products.${value}`)).map((choice) => ({
-        ...choice,
-        about: (site.about as Record<string, string>)[choice.value],
-      })),
+      products: choices('product', ['', ...plans.keys()], (value) =>
+        value === ''
+          ? (site.productAuto as string)
+          : (plans.get(value)?.title?.[language] ?? brief.text(`products.${value}`)),
+      ).map((choice) => ({ ...choice, about: (site.about as Record<string, string>)[choice.value || 'auto'] })),
       languages: choices(
         'language',
         ['', ...LANGUAGES],

@@ -117,6 +117,8 @@ function provenanceOf(setting: Setting, empty: boolean): Provenance {
 }
 
 function sectionTitle(setting: Setting, section: DossierSection): string {
+  const { title } = setting.dossier.plan.sections.find((s) => s.section === section.section) ?? {};
+  if (title) return title[setting.language];
   const review = section.section === 'threads' && section.by === 'party';
   return setting.words.text(`sections.${review ? 'threadsReview' : section.section}`);
 }

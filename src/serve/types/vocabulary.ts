@@ -13,7 +13,7 @@ import type {
   Topic,
 } from '../../model/fact.ts';
 import { isNote, PROBLEMS, type ProblemCode } from '../../model/problem.ts';
-import type { Format, Paper, Product } from '../../model/question.ts';
+import { type Format, type Paper, PRODUCTS, type Product, type ShippedProduct } from '../../model/question.ts';
 import type { Action, RecordKind, State } from '../../model/revision.ts';
 
 /** The name of a value in the schema: `human-rights` → `HUMAN_RIGHTS`. */
@@ -33,11 +33,21 @@ export const LanguageEnum = vocabulary<Language>('Language', 'An official langua
   fr: 'Canadian French.',
 });
 
-export const ProductEnum = vocabulary<Product>('Product', 'A kind of brief.', {
-  'full-brief': 'The whole relationship, in as many pages as it needs.',
-  'bilateral-note': 'A note of two pages.',
-  'one-page': 'A note of one page.',
-});
+/** An enum cannot be open: products that are no part of a release are told apart by name. */
+export type ProductKind = ShippedProduct | 'other';
+
+export const ProductEnum = vocabulary<ProductKind>(
+  'Product',
+  'A kind of brief. Every release has those named here; templates of one’s own may have more, which go by their names.',
+  {
+    'full-brief': 'The whole relationship, in as many pages as it needs.',
+    'bilateral-note': 'A note of two pages.',
+    'one-page': 'A note of one page.',
+    other: 'A product of the templates of this server: `productName` says which.',
+  },
+);
+
+export const productKind = (product: Product): ProductKind => PRODUCTS.find((name) => name === product) ?? 'other';
 
 export const PaperEnum = vocabulary<Paper>('Paper', 'A size of paper.', {
   letter: '8.5 by 11 inches: the paper of Canada.',
