@@ -12,6 +12,12 @@ import { positions, threads } from './threads.ts';
 /** Makes a section, or null where it would be empty, and enters the facts it uses in the desk's ledger with its reason. */
 type Maker = (desk: Desk, plan: SectionPlan) => DossierSection | null;
 
+/** A brief that is read at a sitting needs no list of contents: neither one of a page or three, nor one that cites few facts. */
+const SITTING = { pages: 3, facts: 60 };
+
+const contents: Maker = ({ question: { pages }, kept }) =>
+  (pages === null || pages > SITTING.pages) && kept.size > SITTING.facts ? { section: 'contents' } : null;
+
 /** The makers, by section. */
 export const MAKERS: Record<SectionName, Maker> = {
   'bottom-line': bottomLine,
@@ -27,6 +33,7 @@ export const MAKERS: Record<SectionName, Maker> = {
   'look-ahead': lookAhead,
   chronology,
   gaps,
+  contents,
   sources: () => ({ section: 'sources' }),
 };
 
@@ -45,5 +52,6 @@ export const CHOOSING: readonly SectionName[] = [
   'chronology',
   'timeline',
   'gaps',
+  'contents',
   'sources',
 ];

@@ -124,6 +124,7 @@ export type DossierSection =
   | LookAhead
   | Chronology
   | Gaps
+  | ContentsSection
   | Sources;
 
 export type SectionName = DossierSection['section'];
@@ -227,6 +228,10 @@ export interface Gaps {
   /** What was looked for and not found. */
   missing: { names: FactId[]; years: string[] }[];
 }
+/** The list of what stands where. */
+export interface ContentsSection {
+  section: 'contents';
+}
 export interface Sources {
   section: 'sources';
 }
@@ -250,6 +255,7 @@ export const SECTIONS: Readonly<Record<SectionName, readonly Sort[]>> = {
   'look-ahead': [],
   chronology: ['oldest', 'newest', 'weight'],
   gaps: [],
+  contents: [],
   sources: [],
 };
 

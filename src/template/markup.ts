@@ -155,6 +155,10 @@ function block(element: Element, charts: ReadonlyMap<string, Chart>): Block {
     }
     case 'callout':
       return { type: 'callout', children: inner(), ...rankOf(element) };
+    case 'contents': {
+      const depth = attributes.depth === '3' ? 3 : 2;
+      return { type: 'contents', title: trim(inlines(element)), depth, items: [], ...rankOf(element) };
+    }
     case 'sources':
       return { type: 'sources', items: [] as SourceItem[], ...rankOf(element) };
     default:

@@ -39,6 +39,7 @@ export const TAGS = {
   td: tag('part', ['inline']),
   figure: tag('block', ['inline'], ['chart', 'alt', 'rank']),
   callout: tag('block', ['block'], ['rank']),
+  contents: tag('block', ['inline'], ['depth']),
   sources: tag('block', [], [], true),
   s: tag('inline', ['inline'], ['facts', 'rank']),
   m: tag('inline', [], ['src'], true),

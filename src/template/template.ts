@@ -106,7 +106,17 @@ export function fill(
     citations: citationsOf(setting),
   };
   everyStatementMarked(doc.blocks);
+  toBeNumbered(doc.blocks, dossier.plan.numbered ?? []);
   return doc;
+}
+
+/** Marks what is to have a number: sections by their headings, paragraphs that are read. The bottom line needs none: it is one. */
+function toBeNumbered(blocks: readonly Block[], what: NonNullable<ProductPlan['numbered']>): void {
+  for (const block of blocks) {
+    if (block.type === 'section' || block.type === 'entry') toBeNumbered(block.children, what);
+    else if (block.type === 'heading' && block.level === 2 && what.includes('sections')) block.number = null;
+    else if (block.type === 'paragraph' && block.role === 'text' && what.includes('paragraphs')) block.number = null;
+  }
 }
 
 /** A number known only after the selection travels through the text behind a private-use character. */
@@ -201,6 +211,7 @@ function everyStatementMarked(blocks: readonly Block[]): void {
         break;
       case 'heading':
       case 'figure':
+      case 'contents':
       case 'sources':
         break;
       default:

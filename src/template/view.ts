@@ -288,6 +288,7 @@ function sectionView(setting: Setting, section: DossierSection, charts: Map<stri
       };
     case 'gaps':
       return { lines: gapLines(setting, section, fact), sentences: section.disputes as Sentence[] };
+    case 'contents':
     case 'sources':
       return {};
     default:

@@ -41,7 +41,13 @@ export function flowTable(table: Table, column: Column, setting: Setting): Flow 
 
   const head = table.head.length > 0 ? rowSlices(table.head, 'head', tracks, table, frame) : [];
   const repeated = repeatOf(table, head[0] ?? null, tracks, column, inMargin, frame);
-  const rows = table.rows.flatMap((row) => rowSlices(row.cells, 'cell', tracks, table, frame));
+  const parts = table.rows.map((row) => rowSlices(row.cells, 'cell', tracks, table, frame));
+  // No page ends or begins with a lone row of a table.
+  for (const part of [parts[0], parts.at(-2)]) {
+    const end = part?.at(-1);
+    if (end && parts.length > 1) end.stays = true;
+  }
+  const rows = parts.flat();
   for (const slice of rows) slice.repeat = repeated;
   if (head[0]) head[0].stays = true;
   const flow: Slice[] = [...head, ...rows];
