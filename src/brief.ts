@@ -7,10 +7,11 @@
 import { createHash } from 'node:crypto';
 import { ask, bounds, readGazetteer } from './ask/ask.ts';
 import { compose } from './compose/compose.ts';
-import type { Day, Edtf } from './model/date.ts';
+import { type Day, dayBefore, type Edtf, firstDay } from './model/date.ts';
 import { type Doc, factsOf, number, type StatementText, statementsOf } from './model/doc.ts';
-import type { Choice, Dossier, DroppedReason, KeptReason } from './model/dossier.ts';
+import type { Choice, Dossier, DroppedReason, KeptReason, ProductPlan } from './model/dossier.ts';
 import { type FactId, LANGUAGES, type Language, type Source } from './model/fact.ts';
+import type { Findings } from './model/findings.ts';
 import { type Geography, readGeography } from './model/geography.ts';
 import { asGiven } from './model/particulars.ts';
 import type { Gazetteer } from './model/party.ts';
@@ -117,12 +118,19 @@ export async function openChancery(world: World): Promise<Chancery> {
     return press;
   };
 
+  /** What a product must know beyond the period that it is asked about. */
+  const before = async (question: Question, { sections }: ProductPlan): Promise<Pick<Findings, 'earlier'>> =>
+    question.since !== null && sections.some(({ section }) => section === 'unmoved')
+      ? { earlier: await store.find({ ...question, since: null, until: dayBefore(firstDay(question.since)) }) }
+      : {};
+
   const draft = async (request: Request): Promise<Draft> => {
     const today = world.today();
     const question = ask(request, gazetteer, today, templates.plans);
     const plan =
       templates.plans.get(question.product) ?? refuse('UNKNOWN_PRODUCT', { value: question.product, suggestion: '' });
-    const findings = await store.find(question);
+    const found = await store.find(question);
+    const findings = { ...found, ...(await before(question, plan)) };
     const dossier = compose(findings, question, plan);
     const whole = fill(dossier, templates, gazetteer, today, geography);
     const id = identity(question, dossier.snapshot.id, templates.version, today);

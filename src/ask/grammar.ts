@@ -233,6 +233,10 @@ export const PRODUCT_PHRASES: ReadonlyMap<string, Product> = new Map([
   ['one page', 'one-page'],
   ['one page brief', 'one-page'],
   ['one pager', 'one-page'],
+  ['review', 'review'],
+  ['review of relations', 'review'],
+  ['bilan', 'review'],
+  ['bilan des relations', 'review'],
   ['une page', 'one-page'],
   ['note d une page', 'one-page'],
 ]);

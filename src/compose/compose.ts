@@ -10,7 +10,8 @@ import { CHOOSING, MAKERS } from './sections.ts';
 
 /**
  * Deals facts into the sections of a product.
- * @returns the dossier; `kept` and `dropped` together name every fact found, once, in the order of `findings.facts`.
+ * @returns the dossier; `kept` and `dropped` together name every fact found, once, in the order of `findings.facts`; behind them what is kept of
+ *   the time before the period.
  */
 export function compose(findings: Findings, question: Question, plan: ProductPlan): Dossier {
   const desk = layOut(findings, question, plan);
@@ -27,16 +28,20 @@ export function compose(findings: Findings, question: Question, plan: ProductPla
     plan,
     newest: desk.newest?.date ?? null,
     sections,
-    kept: findings.facts.flatMap((f) => {
+    kept: [...findings.facts, ...(findings.earlier?.facts ?? []).filter((f) => !desk.byId.has(f.id))].flatMap((f) => {
       const reason = desk.kept.get(f.id);
       return reason ? [{ fact: f.id, reason }] : [];
     }),
     dropped: findings.facts.flatMap((f): Choice<DroppedReason>[] =>
       desk.kept.has(f.id) ? [] : [{ fact: f.id, reason: whyNot(desk, f) }],
     ),
-    facts: new Map<FactId, Fact>([...findings.linked, ...desk.byId]),
-    threads: findings.threads,
-    sources: findings.sources,
+    facts: new Map<FactId, Fact>([
+      ...(findings.earlier?.facts ?? []).map((f) => [f.id, f] as const),
+      ...findings.linked,
+      ...desk.byId,
+    ]),
+    threads: new Map([...(findings.earlier?.threads ?? []), ...findings.threads]),
+    sources: new Map([...(findings.earlier?.sources ?? []), ...findings.sources]),
     drafts: desk.drafts,
     draftsLeft: findings.draftsLeft ?? 0,
     most: findings.most ?? null,

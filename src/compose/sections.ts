@@ -6,6 +6,7 @@ import type { Desk } from './desk.ts';
 import { figures } from './figures.ts';
 import { gaps } from './gaps.ts';
 import { keyFacts, people } from './key-facts.ts';
+import { moved, relationships, unmoved } from './review.ts';
 import { agreements, chronology, lookAhead, recent, timeline, turningPoints } from './tables.ts';
 import { positions, threads } from './threads.ts';
 
@@ -32,6 +33,9 @@ export const MAKERS: Record<SectionName, Maker> = {
   people,
   'look-ahead': lookAhead,
   chronology,
+  relationships,
+  moved,
+  unmoved,
   gaps,
   contents,
   sources: () => ({ section: 'sources' }),
@@ -41,6 +45,7 @@ export const MAKERS: Record<SectionName, Maker> = {
 export const CHOOSING: readonly SectionName[] = [
   'bottom-line',
   'threads',
+  'moved',
   'key-facts',
   'look-ahead',
   'turning-points',
@@ -51,6 +56,8 @@ export const CHOOSING: readonly SectionName[] = [
   'people',
   'chronology',
   'timeline',
+  'relationships',
+  'unmoved',
   'gaps',
   'contents',
   'sources',

@@ -42,7 +42,8 @@ export function threads(desk: Desk, plan: SectionPlan): DossierSection | null {
   return entries.length > 0 ? { section: 'threads', by: review ? 'party' : 'thread', entries } : null;
 }
 
-function paragraph(desk: Desk, line: Storyline, plan: SectionPlan, top: number): Sentence[] {
+/** What stands in a storyline, then how it came to that: state sentences before those of its turns. */
+export function paragraph(desk: Desk, line: Storyline, plan: SectionPlan, top: number): Sentence[] {
   const limit = plan.sentences ?? Number.POSITIVE_INFINITY;
   const aged = line.closed && desk.newest !== null && daysBetween(line.newest, desk.newest.day) > AGED_DAYS;
   const standing = apart(statesOf(desk, line));

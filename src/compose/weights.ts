@@ -21,6 +21,8 @@ export const WEIGHT = {
   gap: { first: 420, step: 15 },
   person: { first: 300, step: 2 },
   chronology: { first: 100, step: 0 },
+  relationship: { first: 760, step: 8 },
+  unmoved: { first: 430, step: 3 },
 } as const;
 /** In a thread: what a second state weighs less than the first, what the first turn weighs less, and each turn after it. */
 export const WITHIN = { state: 130, turn: 180, step: 25 } as const;

@@ -32,6 +32,7 @@ export const KEPT_REASONS = [
   'LOOK_AHEAD',
   'CHRONOLOGY',
   'DISPUTED',
+  'UNMOVED',
 ] as const;
 /** Why a fact is out. */
 export const DROPPED_REASONS = [
@@ -123,6 +124,9 @@ export type DossierSection =
   | People
   | LookAhead
   | Chronology
+  | Relationships
+  | Moved
+  | Unmoved
   | Gaps
   | ContentsSection
   | Sources;
@@ -172,6 +176,40 @@ export interface Threads {
   section: 'threads';
   by: 'thread' | 'party';
   entries: ThreadEntry[];
+}
+/** Every relationship of a party, or every storyline of a relationship, in a line. */
+export interface Relationships {
+  section: 'relationships';
+  by: 'thread' | 'party';
+  rows: {
+    thread: ThreadId | null;
+    party: PartyCode | null;
+    /** Events of the period, and how many of them co-operate. */
+    events: number;
+    cooperative: number;
+    newest: FactId;
+    next: FactId | null;
+    rank: number;
+  }[];
+}
+/** What moved in the period: by relationship, heaviest first, and within it by storyline. */
+export interface Moved {
+  section: 'moved';
+  /** `party` is null where there is but one relationship. */
+  relationships: { party: PartyCode | null; entries: ThreadEntry[] }[];
+}
+/** What did not: that too is said. */
+export interface Unmoved {
+  section: 'unmoved';
+  /** Parties with whom nothing is recorded in the period, by the newest fact before it. */
+  parties: { party: PartyCode; fact: FactId }[];
+  /** Open storylines with nothing recorded in the period, by the newest fact before it. */
+  threads: { party: PartyCode | null; thread: ThreadId; fact: FactId; rank: number }[];
+  /** Agreements without a dated step in the period. */
+  agreements: { fact: FactId; rank: number }[];
+  /** How many more storylines and agreements there are than are listed. */
+  left: { threads: number; agreements: number };
+  rank: number;
 }
 export interface TurningPoints {
   section: 'turning-points';
@@ -254,6 +292,9 @@ export const SECTIONS: Readonly<Record<SectionName, readonly Sort[]>> = {
   people: [],
   'look-ahead': [],
   chronology: ['oldest', 'newest', 'weight'],
+  relationships: ['weight', 'newest'],
+  moved: ['weight', 'newest'],
+  unmoved: [],
   gaps: [],
   contents: [],
   sources: [],

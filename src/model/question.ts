@@ -5,13 +5,14 @@ import type { Language, PartyCode, Topic } from './fact.ts';
 import type { Particulars } from './particulars.ts';
 
 /** The products of a release. Templates of one's own may have more of them: a product is a file of `templates/products/`. */
-export const PRODUCTS = ['full-brief', 'bilateral-note', 'one-page'] as const;
+export const PRODUCTS = ['full-brief', 'bilateral-note', 'one-page', 'review'] as const;
 export type ShippedProduct = (typeof PRODUCTS)[number];
 /** Name of a product: that of its file, without extension. */
 export type Product = string;
 
-/** What is made of a request that names no product. */
-export const usualProduct = (_parties: readonly PartyCode[]): ShippedProduct => 'full-brief';
+/** What is made of a request that names no product: of one party, what moved in its relations. */
+export const usualProduct = (parties: readonly PartyCode[]): ShippedProduct =>
+  parties.length === 1 ? 'review' : 'full-brief';
 
 export const PAPERS = ['letter', 'a4'] as const;
 export type Paper = (typeof PAPERS)[number];

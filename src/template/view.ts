@@ -2,7 +2,7 @@
 // pass through as they are; the `sentence` helper writes them.
 
 import type { Chart } from '../model/doc.ts';
-import type { DossierSection, Sentence } from '../model/dossier.ts';
+import type { DossierSection, Sentence, ThreadEntry } from '../model/dossier.ts';
 import {
   type Agreement,
   type Event,
@@ -13,6 +13,7 @@ import {
   type Office,
 } from '../model/fact.ts';
 import { locatorOf, seriesOf, tallyOf, timelineOf } from './charts.ts';
+import { leftOut, newestCell, nextCell, unmovedParties } from './review-rows.ts';
 import { agreementRow, type Cited, figure, gapLines, keyFact, saidBy } from './rows.ts';
 import type { Setting } from './setting.ts';
 import { partiesOf, partyName, periodOf, threadName, titleOf, topicsOf, understoodOf } from './title.ts';
@@ -119,8 +120,10 @@ function provenanceOf(setting: Setting, empty: boolean): Provenance {
 function sectionTitle(setting: Setting, section: DossierSection): string {
   const { title } = setting.dossier.plan.sections.find((s) => s.section === section.section) ?? {};
   if (title) return title[setting.language];
-  const review = section.section === 'threads' && section.by === 'party';
-  return setting.words.text(`sections.${review ? 'threadsReview' : section.section}`);
+  const { words } = setting;
+  if (section.section === 'threads' && section.by === 'party') return words.text('sections.threadsReview');
+  if (section.section === 'relationships' && section.by === 'thread') return words.text('sections.storylines');
+  return words.text(`sections.${section.section}`);
 }
 
 function sectionView(setting: Setting, section: DossierSection, charts: Map<string, Chart>): Record<string, unknown> {
@@ -137,6 +140,13 @@ function sectionView(setting: Setting, section: DossierSection, charts: Map<stri
     const span = e.end && e.end !== e.date ? `${e.date}/${e.end}` : e.date;
     return { date: shortDate(span), text: type.plain(e.title[language], 'table'), facts: [id], rank };
   };
+  const threadEntry = (entry: ThreadEntry) => ({
+    thread: entry.thread,
+    name: threadName(setting, entry.thread, entry.party),
+    state: type.glue(words.fill(`thread.${entry.state}`, { date: shortDate(entry.newest) })),
+    paragraphs: paragraphsOf(entry.sentences),
+    rank: entry.rank,
+  });
   switch (section.section) {
     case 'bottom-line':
       return { sentences: section.sentences };
@@ -179,13 +189,48 @@ function sectionView(setting: Setting, section: DossierSection, charts: Map<stri
       };
     case 'threads':
       return {
-        entries: section.entries.map((entry) => ({
-          thread: entry.thread,
-          name: threadName(setting, entry.thread, entry.party),
-          state: type.glue(words.fill(`thread.${entry.state}`, { date: shortDate(entry.newest) })),
-          paragraphs: paragraphsOf(entry.sentences),
-          rank: entry.rank,
+        entries: section.entries.map(threadEntry),
+      };
+    case 'relationships':
+      return {
+        caption: words.text(section.by === 'party' ? 'captions.relationships' : 'captions.storylines'),
+        first: words.text(section.by === 'party' ? 'columns.relationship' : 'columns.storyline'),
+        rows: section.rows.map((row) => ({
+          name: threadName(setting, row.thread, row.party),
+          events: type.number(row.events),
+          cooperative: type.number(row.cooperative),
+          conflicting: type.number(row.events - row.cooperative),
+          newest: newestCell(setting, fact(row.newest)),
+          next: row.next ? nextCell(setting, fact(row.next)) : null,
+          rank: row.rank,
         })),
+      };
+    case 'moved':
+      return {
+        relationships: section.relationships.map(({ party, entries }, i) => ({
+          id: `moved-${i + 1}`,
+          name: dossier.question.parties.length === 1 ? threadName(setting, null, party) : null,
+          entries: entries.map(threadEntry),
+        })),
+      };
+    case 'unmoved':
+      return {
+        lines: section.parties.length > 0 ? [unmovedParties(setting, section)] : [],
+        threads: section.threads.map((row) => ({
+          party: row.party ? threadName(setting, null, row.party) : null,
+          name: threadName(setting, row.thread, null),
+          newest: newestCell(setting, fact(row.fact)),
+          rank: row.rank,
+        })),
+        parties: dossier.question.parties.length === 1,
+        agreements: section.agreements.map(({ fact: id, rank }) => ({
+          ...agreementRow(setting, fact(id) as Agreement),
+          facts: [id],
+          rank,
+        })),
+        status: words.fill('columns.status', { date: shortDate(setting.dossier.snapshot.newest) }),
+        threadsLeft: leftOut(setting, 'threadsLeft', section.left.threads),
+        agreementsLeft: leftOut(setting, 'agreementsLeft', section.left.agreements),
       };
     case 'turning-points':
       return {
@@ -279,12 +324,7 @@ function sectionView(setting: Setting, section: DossierSection, charts: Map<stri
       return {
         caption: words.text('captions.chronology'),
         rows: section.rows.map(dated),
-        left:
-          section.left === 0
-            ? null
-            : section.left === 1
-              ? words.text('counts.chronologyLeftOne')
-              : words.fill('counts.chronologyLeft', { n: type.numeral(section.left) }),
+        left: leftOut(setting, 'chronologyLeft', section.left),
       };
     case 'gaps':
       return { lines: gapLines(setting, section, fact), sentences: section.disputes as Sentence[] };

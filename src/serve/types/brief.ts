@@ -56,7 +56,10 @@ export class BriefRequestInput {
   @Field(() => [TopicEnum], { nullable: true, description: 'Only facts about one of these. Default: all.' })
   topics?: Topic[] | null;
 
-  @Field(() => ProductEnum, { nullable: true, description: 'What kind of brief. Default: `FULL_BRIEF`.' })
+  @Field(() => ProductEnum, {
+    nullable: true,
+    description: 'What kind of brief. Default: `REVIEW` for one party, otherwise `FULL_BRIEF`.',
+  })
   product?: ProductKind | null;
 
   @Field(() => String, {

@@ -43,6 +43,7 @@ export const ProductEnum = vocabulary<ProductKind>(
     'full-brief': 'The whole relationship, in as many pages as it needs.',
     'bilateral-note': 'A note of two pages.',
     'one-page': 'A note of one page.',
+    review: 'What moved in the relations of one party, or of several, in a period, and what did not.',
     other: 'A product of the templates of this server: `productName` says which.',
   },
 );
@@ -261,6 +262,7 @@ export const SelectionRuleEnum = vocabulary<KeptReason | DroppedReason>(
     LOOK_AHEAD: 'In: it carries a dated step to come.',
     CHRONOLOGY: 'In: an event of the period.',
     DISPUTED: 'In: sources differ on it.',
+    UNMOVED: 'In: the newest fact of what did not move in the period.',
     PAGE_BUDGET: 'Out: no room within the page budget.',
     LESS_SIGNIFICANT: 'Out: less significant than what is shown.',
     SUPERSEDED: 'Out: ended or replaced by a later fact.',
