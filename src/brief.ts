@@ -135,19 +135,23 @@ export async function openChancery(world: World): Promise<Chancery> {
     const whole = fill(dossier, templates, gazetteer, today, geography);
     const id = identity(question, dossier.snapshot.id, templates.version, today);
     // A budget takes the same facts from both languages: what the longer has no room for, the shorter does not say.
-    const twin = (language: Language) => fill(dossier, templates, gazetteer, today, geography, language);
-    const doc =
+    const twin = (language: Language, dropping?: false) =>
+      fill(dossier, templates, gazetteer, today, geography, language, dropping);
+    const fitted =
       question.pages === null
         ? whole
-        : (fit([whole, ...LANGUAGES.filter((l) => l !== question.language).map(twin)], question.pages, {
+        : (fit([whole, ...LANGUAGES.filter((l) => l !== question.language).map((l) => twin(l))], question.pages, {
             ...stationery(),
             paper: question.paper,
             day: today,
             id,
             attachment: null,
           })[0] ?? whole);
-    const stated = factsOf(doc);
+    const stated = factsOf(fitted);
     const noRoom = dossier.kept.filter((c) => !stated.has(c.fact));
+    // What a budget left whole need not say what it left out.
+    const whollyFits = question.pages !== null && statementsOf(fitted).length === statementsOf(whole).length;
+    const doc = whollyFits ? twin(question.language, false) : fitted;
     const kept = dossier.kept.filter((c) => stated.has(c.fact));
     const dropped = [...dossier.dropped, ...noRoom.map((c) => ({ fact: c.fact, reason: 'PAGE_BUDGET' as const }))];
     const type = templates.type[question.language];

@@ -172,7 +172,7 @@ describe.each(NAMES)('%s', (name) => {
 
   test('a list of contents gives the page on which each heading stands', () => {
     const { file } = of(name);
-    const headings = file.elements.filter((element) => element.role === 'H2');
+    const headings = file.elements.filter((element) => /^H[23]$/.test(element.role));
     const places = new Map(headings.map((one) => [plain(textOf(one)).replace(/^\d+ /, ''), one.place?.page]));
     for (const entry of file.elements.filter((element) => element.role === 'Reference')) {
       const [, title = '', page] = /^(.*) (\d+)$/.exec(plain(textOf(entry))) ?? [];

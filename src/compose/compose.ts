@@ -48,7 +48,17 @@ export function compose(findings: Findings, question: Question, plan: ProductPla
   };
 }
 
+/** Sections that take facts of a kind. */
+const TAKE: Readonly<Record<Fact['kind'], readonly SectionName[]>> = {
+  event: ['threads', 'recent', 'turning-points', 'chronology', 'chronology-by-year', 'moved', 'bottom-line'],
+  agreement: ['agreements', 'agreements-annex', 'threads', 'moved', 'unmoved'],
+  indicator: ['figures', 'key-facts'],
+  office: ['people', 'key-facts'],
+  position: ['positions'],
+};
+
 function whyNot(desk: Desk, fact: Fact): DroppedReason {
+  if (!desk.plan.sections.some(({ section }) => TAKE[fact.kind].includes(section))) return 'NOT_IN_PRODUCT';
   switch (fact.kind) {
     case 'office':
       return 'FORMER_HOLDER';
@@ -61,7 +71,6 @@ function whyNot(desk: Desk, fact: Fact): DroppedReason {
         ? 'SUPERSEDED'
         : 'LESS_SIGNIFICANT';
     case 'position':
-      return desk.plan.sections.some((s) => s.section === 'positions') ? 'LESS_SIGNIFICANT' : 'NOT_IN_PRODUCT';
     case 'event':
       return 'LESS_SIGNIFICANT';
   }

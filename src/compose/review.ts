@@ -2,7 +2,15 @@
 
 import { firstDay, lastDay, order } from '../model/date.ts';
 import type { DossierSection, SectionPlan, ThreadEntry } from '../model/dossier.ts';
-import { type Agreement, type Event, type Fact, isCooperative, type PartyCode, type ThreadId } from '../model/fact.ts';
+import {
+  type Agreement,
+  type Event,
+  type Fact,
+  isCooperative,
+  type PartyCode,
+  stepsOf,
+  type ThreadId,
+} from '../model/fact.ts';
 import { counterpart, type Desk, isTold, type Storyline, type Told, threadOf } from './desk.ts';
 import { steps } from './tables.ts';
 import { paragraph } from './threads.ts';
@@ -24,11 +32,8 @@ function moves({ question: { since, until, asOf } }: Desk, fact: Told): boolean 
   if (fact.kind !== 'agreement') return fact.kind === 'event';
   const from = since ? firstDay(since) : '';
   const to = until ? lastDay(until) : asOf;
-  return stepsOf(fact).some((date) => lastDay(date) >= from && firstDay(date) <= to);
+  return stepsOf(fact).some(({ date }) => lastDay(date) >= from && firstDay(date) <= to);
 }
-
-const stepsOf = (a: Agreement): string[] =>
-  [a.negotiationsOpened, a.concluded, a.signed, a.provisionallyApplied, a.inForce, a.ended].filter((d) => d !== null);
 
 export function relationships(desk: Desk, plan: SectionPlan): DossierSection | null {
   const next = steps(desk);

@@ -1,6 +1,7 @@
 // In: nothing. Out: the makers of sections, by name, and the order in which they choose. The order in which sections stand is the plan's.
 
 import type { DossierSection, SectionName, SectionPlan } from '../model/dossier.ts';
+import { agreementsAnnex, chronologyByYear } from './annexes.ts';
 import { bottomLine } from './bottom-line.ts';
 import type { Desk } from './desk.ts';
 import { figures } from './figures.ts';
@@ -33,12 +34,14 @@ export const MAKERS: Record<SectionName, Maker> = {
   people,
   'look-ahead': lookAhead,
   chronology,
+  'chronology-by-year': chronologyByYear,
+  'agreements-annex': agreementsAnnex,
   relationships,
   moved,
   unmoved,
   gaps,
   contents,
-  sources: () => ({ section: 'sources' }),
+  sources: ({ kept }) => (kept.size > 0 ? { section: 'sources' } : null),
 };
 
 /** The order in which sections choose, which is not the order in which they stand: the first to choose a fact gives the reason. */
@@ -54,7 +57,9 @@ export const CHOOSING: readonly SectionName[] = [
   'figures',
   'recent',
   'people',
+  'agreements-annex',
   'chronology',
+  'chronology-by-year',
   'timeline',
   'relationships',
   'unmoved',

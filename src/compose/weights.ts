@@ -21,6 +21,8 @@ export const WEIGHT = {
   gap: { first: 420, step: 15 },
   person: { first: 300, step: 2 },
   chronology: { first: 100, step: 0 },
+  byYear: { first: 100, step: 100 },
+  annex: { first: 700, step: 5 },
   relationship: { first: 760, step: 8 },
   unmoved: { first: 430, step: 3 },
 } as const;

@@ -112,6 +112,8 @@ export interface Column {
   align: 'text' | 'number' | 'date';
   /** True where the cells of this column are the headers of their rows. */
   header: boolean;
+  /** Share of the width, where tables that follow one another are to look alike; absent: as its content wants. */
+  share?: number;
 }
 export interface Row extends Ranked {
   cells: Cell[];

@@ -4,9 +4,11 @@
 import type { Day, Edtf } from './date.ts';
 import type {
   AgreementStatus,
+  EventType,
   Fact,
   FactId,
   Link,
+  LinkType,
   Localized,
   PartyCode,
   Source,
@@ -124,6 +126,8 @@ export type DossierSection =
   | People
   | LookAhead
   | Chronology
+  | ChronologyByYear
+  | AgreementsAnnex
   | Relationships
   | Moved
   | Unmoved
@@ -249,6 +253,34 @@ export interface Chronology {
   rows: { fact: FactId; rank: number }[];
   left: number;
 }
+/** What an event changed: what holds since; what ended, replaced or amended that; or what it is itself to another fact. */
+export type Change =
+  | { how: 'state'; facts: FactId[] }
+  | { how: 'until'; type: 'ends' | 'replaces' | 'amends'; by: FactId }
+  | { how: 'link'; type: LinkType; to: FactId };
+export interface ChronologyByYear {
+  section: 'chronology-by-year';
+  /** Least significance shown. */
+  threshold: number;
+  years: { year: string; rows: { fact: FactId; change: Change | null; rank: number }[] }[];
+  /** Types of event that occur, in the order of the vocabulary. */
+  types: EventType[];
+  /** Events found that are of lesser significance. */
+  left: number;
+}
+/** An agreement's kin: what it replaces, amends, ends or is part of (`self`), or what does so to it. */
+export interface Kin {
+  type: 'replaces' | 'amends' | 'ends' | 'part_of';
+  self: boolean;
+  fact: FactId;
+}
+export interface AgreementsAnnex {
+  section: 'agreements-annex';
+  /** The day of whose status it tells. */
+  asOf: Day;
+  /** In the order of a life cycle; none where nothing is recorded. */
+  groups: { status: AgreementStatus; rows: { fact: FactId; kin: Kin[]; rank: number }[] }[];
+}
 export interface Gaps {
   section: 'gaps';
   /** Weight of its remarks for a page budget. */
@@ -292,6 +324,8 @@ export const SECTIONS: Readonly<Record<SectionName, readonly Sort[]>> = {
   people: [],
   'look-ahead': [],
   chronology: ['oldest', 'newest', 'weight'],
+  'chronology-by-year': ['oldest', 'newest'],
+  'agreements-annex': ['weight', 'newest', 'oldest'],
   relationships: ['weight', 'newest'],
   moved: ['weight', 'newest'],
   unmoved: [],

@@ -30,7 +30,7 @@ export const TAGS = {
   ul: tag('block', ['li'], ['rank']),
   ol: tag('block', ['li'], ['rank']),
   li: tag('part', ['inline'], ['rank']),
-  table: tag('block', ['table'], ['role', 'columns', 'headers', 'rank']),
+  table: tag('block', ['table'], ['role', 'columns', 'headers', 'shares', 'rank']),
   caption: tag('part', ['inline']),
   thead: tag('part', ['tr']),
   tbody: tag('part', ['tr']),

@@ -64,7 +64,10 @@ export function readTemplates(
   };
 }
 
-/** Fills the templates of the question's product, in its language or another. The document is not numbered yet. */
+/**
+ * Fills the templates of the question's product, in its language or another. The document is not numbered yet.
+ * @param dropping false where it is known that the page budget leaves nothing out.
+ */
 export function fill(
   dossier: Dossier,
   templates: Templates,
@@ -72,6 +75,7 @@ export function fill(
   today: Day,
   geography: () => Geography,
   language: Language = dossier.question.language,
+  dropping = dossier.question.pages !== null,
 ): Doc {
   const words = templates.words[language];
   const type = templates.type[language];
@@ -80,9 +84,11 @@ export function fill(
     language,
     words,
     type,
+    types: templates.type,
     gazetteer,
     geography,
     today,
+    dropping,
     version: templates.version,
   };
   const { view, charts } = viewOf(setting);

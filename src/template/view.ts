@@ -1,10 +1,12 @@
 // In: a dossier. Out: what templates see: plain data in the language of the brief, section by section, and the charts. Sentence plans
 // pass through as they are; the `sentence` helper writes them.
 
+import { firstDay, lastDay } from '../model/date.ts';
 import type { Chart } from '../model/doc.ts';
 import type { DossierSection, Sentence, ThreadEntry } from '../model/dossier.ts';
 import {
   type Agreement,
+  dateOf,
   type Event,
   type Fact,
   type FactId,
@@ -12,6 +14,7 @@ import {
   isCooperative,
   type Office,
 } from '../model/fact.ts';
+import { annexRow, changeCell, eventType, legendOf, noneIn, scopeOf } from './annex-rows.ts';
 import { locatorOf, seriesOf, tallyOf, timelineOf } from './charts.ts';
 import { leftOut, newestCell, nextCell, unmovedParties } from './review-rows.ts';
 import { agreementRow, type Cited, figure, gapLines, keyFact, saidBy } from './rows.ts';
@@ -87,6 +90,7 @@ function provenanceOf(setting: Setting, empty: boolean): Provenance {
   const { dossier, words, type } = setting;
   // Where no section tells the gaps, lines here must.
   const untold = !empty && !dossier.sections.some((s) => s.section === 'gaps');
+  const onSingle = dossier.kept.some(({ fact }) => dossier.facts.get(fact)?.confidence === 'single');
   const { draftsLeft, most } = dossier;
   return {
     understood: understoodOf(setting),
@@ -97,9 +101,8 @@ function provenanceOf(setting: Setting, empty: boolean): Provenance {
         : dossier.plan.sourcesPerFact === 1
           ? words.text('provenance.rules')
           : words.fill('provenance.rulesMany', { n: type.numeral(dossier.plan.sourcesPerFact) }),
-    single: untold ? words.fill('provenance.single', { single: '\uE000single' }) : null,
-    dropped:
-      dossier.question.pages === null || empty ? null : words.fill('counts.dropped', { dropped: '\uE000dropped' }),
+    single: untold && onSingle ? words.fill('provenance.single', { single: '\uE000single' }) : null,
+    dropped: !setting.dropping || empty ? null : words.fill('counts.dropped', { dropped: '\uE000dropped' }),
     drafts:
       untold && dossier.drafts.size > 0 ? type.glue(words.fill('provenance.drafts', { drafts: '\uE000drafts' })) : null,
     draftsLeft:
@@ -191,6 +194,35 @@ function sectionView(setting: Setting, section: DossierSection, charts: Map<stri
       return {
         entries: section.entries.map(threadEntry),
       };
+    case 'chronology-by-year':
+      return {
+        scope: scopeOf(setting, section),
+        left: leftOut(setting, 'chronologyLeft', section.left),
+        legend: legendOf(setting, section),
+        years: section.years.map(({ year, rows }) => ({
+          year,
+          rows: rows.map((row) => ({
+            ...dated(row),
+            type: eventType(setting, event(row.fact)),
+            change: changeCell(setting, event(row.fact), row.change, fact),
+          })),
+        })),
+      };
+    case 'agreements-annex': {
+      const byStatus = section.groups.map(({ status, rows }) => ({ status, facts: rows.map((row) => row.fact) }));
+      const tally =
+        byStatus.flatMap(({ facts }) => facts).length >= 3 ? tallyOf(setting, byStatus, section.asOf) : null;
+      if (tally) charts.set('tally', tally.chart);
+      return {
+        none: section.groups.length === 0 ? noneIn(setting) : null,
+        chart: tally ? { chart: 'tally', alt: tally.alt, caption: tally.caption } : null,
+        status: words.fill('columns.status', { date: shortDate(section.asOf) }),
+        groups: section.groups.map(({ status, rows }) => ({
+          name: capital(words.text(`tally.${status}`)),
+          rows: rows.map((row) => annexRow(setting, row, status, fact)),
+        })),
+      };
+    }
     case 'relationships':
       return {
         caption: words.text(section.by === 'party' ? 'captions.relationships' : 'captions.storylines'),
@@ -261,6 +293,11 @@ function sectionView(setting: Setting, section: DossierSection, charts: Map<stri
       const chart = section.chart ? seriesOf(setting, section.chart, fact) : null;
       if (chart) charts.set('trade', chart.chart);
       return {
+        asOf: asOfLine(
+          setting,
+          'figure',
+          section.rows.map((row) => fact(row.latest)),
+        ),
         caption: words.text('captions.figures'),
         chart: chart
           ? { chart: 'trade', rank: section.rank, alt: chart.alt, caption: chart.caption, facts: chart.facts }
@@ -285,6 +322,11 @@ function sectionView(setting: Setting, section: DossierSection, charts: Map<stri
     }
     case 'positions':
       return {
+        asOf: asOfLine(
+          setting,
+          'position',
+          section.entries.flatMap((e) => e.sentences.flatMap((s) => s.facts)).map(fact),
+        ),
         entries: section.entries.map((e) => ({
           name: capital(partyName(setting, e.party)),
           paragraphs: paragraphsOf(e.sentences),
@@ -335,6 +377,15 @@ function sectionView(setting: Setting, section: DossierSection, charts: Map<stri
       section satisfies never;
       return {};
   }
+}
+
+/** How new a section is, where that is not as new as the brief; a note of few pages has no room to say it. */
+function asOfLine({ words, type, dossier }: Setting, of: 'figure' | 'position', facts: readonly Fact[]): string | null {
+  const newest = facts.flatMap((f) => dateOf(f) ?? []).reduce((a, b) => (lastDay(b) > lastDay(a) ? b : a), '0001');
+  const brief = dossier.newest;
+  if (dossier.question.pages !== null || brief === null || newest === '0001' || lastDay(newest) >= firstDay(brief))
+    return null;
+  return type.glue(words.fill(`asOf.${of}`, { date: type.date(newest, 'prose') }));
 }
 
 /** Longest paragraph, in sentences: beyond it the eye loses its place. */

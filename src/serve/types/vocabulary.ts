@@ -44,6 +44,8 @@ export const ProductEnum = vocabulary<ProductKind>(
     'bilateral-note': 'A note of two pages.',
     'one-page': 'A note of one page.',
     review: 'What moved in the relations of one party, or of several, in a period, and what did not.',
+    chronology: 'Events by year, with what each changed.',
+    agreements: 'Agreements and arrangements by status: life cycle, lineage, and which are no treaties.',
     other: 'A product of the templates of this server: `productName` says which.',
   },
 );
