@@ -2,18 +2,12 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { ask, readGazetteer } from '../src/ask/ask.ts';
 import { parseDate } from '../src/model/date.ts';
-import type { ProductPlan } from '../src/model/dossier.ts';
 import { type Problem, ProblemError } from '../src/model/problem.ts';
-import { PRODUCTS, type Product, type Question, type Request } from '../src/model/question.ts';
+import type { Question, Request } from '../src/model/question.ts';
+import { PLANS } from './house.ts';
 
 const gazetteer = readGazetteer(readFileSync(new URL('../data/gazetteer.json', import.meta.url), 'utf8'));
 const TODAY = '2026-07-15';
-const PLANS = new Map(
-  PRODUCTS.map((product) => {
-    const file = new URL(`../templates/products/${product}.json`, import.meta.url);
-    return [product as Product, JSON.parse(readFileSync(file, 'utf8')) as ProductPlan];
-  }),
-);
 
 const asked = (request: Request): Question => ask(request, gazetteer, TODAY, PLANS);
 const said = (text: string): Question => asked({ text });

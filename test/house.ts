@@ -4,7 +4,8 @@ import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Chancery, openChancery } from '../src/brief.ts';
-import type { Question, Request } from '../src/model/question.ts';
+import type { ProductPlan } from '../src/model/dossier.ts';
+import { PRODUCTS, type Product, type Question, type Request } from '../src/model/question.ts';
 import { openWorld } from '../src/world.ts';
 
 /** The day on which all tests take place. */
@@ -40,6 +41,14 @@ export const PAIRS: readonly (readonly string[])[] = [
   ['CAN', 'PHL'],
   ['CAN', 'ASEAN'],
 ];
+
+/** The shipped products, as their files say. */
+export const PLANS: ReadonlyMap<Product, ProductPlan> = new Map(
+  PRODUCTS.map((product) => {
+    const file = new URL(`../templates/products/${product}.json`, import.meta.url);
+    return [product, JSON.parse(readFileSync(file, 'utf8')) as ProductPlan];
+  }),
+);
 
 /** The requests of the golden briefs, by name, as their folders record them. */
 export function goldenRequests(): Map<string, Request> {
