@@ -357,6 +357,11 @@ export class Brief extends Node {
     return productKind(this.draft.question.product);
   }
 
+  @Field(() => String, { description: 'Name of its product: `full-brief`.' })
+  get productName(): string {
+    return this.draft.question.product;
+  }
+
   @Field(() => EDTFDate, { description: 'Date of the newest fact of the data it was made from.' })
   get informationAsOf(): Edtf {
     return this.draft.informationAsOf;
