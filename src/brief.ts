@@ -7,15 +7,16 @@
 import { createHash } from 'node:crypto';
 import { ask, bounds, readGazetteer } from './ask/ask.ts';
 import { compose } from './compose/compose.ts';
-import type { Day, Edtf } from './model/date.ts';
+import { type Day, dayBefore, type Edtf, firstDay } from './model/date.ts';
 import { type Doc, factsOf, number, type StatementText, statementsOf } from './model/doc.ts';
-import type { Choice, Dossier, DroppedReason, KeptReason } from './model/dossier.ts';
+import type { Choice, Dossier, DroppedReason, KeptReason, ProductPlan } from './model/dossier.ts';
 import { type FactId, LANGUAGES, type Language, type Source } from './model/fact.ts';
+import type { Findings } from './model/findings.ts';
 import { type Geography, readGeography } from './model/geography.ts';
 import { asGiven } from './model/particulars.ts';
 import type { Gazetteer } from './model/party.ts';
 import { type Problem, problem, refuse } from './model/problem.ts';
-import type { Bounds, Format, Question, Request } from './model/question.ts';
+import { type Bounds, type Format, PRODUCTS, type Question, type Request, usualProduct } from './model/question.ts';
 import type { Store } from './store/store.ts';
 import { fill, readTemplates, type Templates } from './template/template.ts';
 import type { World } from './world.ts';
@@ -90,7 +91,10 @@ export async function openChancery(world: World): Promise<Chancery> {
   };
   const need = (path: string): string => text(path) ?? refuse('DATA_MISSING', { name: path });
   const gazetteer = readGazetteer(need('data/gazetteer.json'));
-  const templates = readTemplates((path) => text(`templates/${path}`), world.list('templates/parts'));
+  const templates = readTemplates(
+    (path) => text(`templates/${path}`),
+    (folder) => world.list(`templates/${folder}`),
+  );
   const store = await world.openStore();
   let theme: Theme | null = null;
   let press: Pick<Press, 'theme' | 'fonts'> | null = null;
@@ -114,29 +118,41 @@ export async function openChancery(world: World): Promise<Chancery> {
     return press;
   };
 
+  /** What a product must know beyond the period that it is asked about. */
+  const before = async (question: Question, { sections }: ProductPlan): Promise<Pick<Findings, 'earlier'>> =>
+    question.since !== null && sections.some(({ section }) => section === 'unmoved')
+      ? { earlier: await store.find({ ...question, since: null, until: dayBefore(firstDay(question.since)) }) }
+      : {};
+
   const draft = async (request: Request): Promise<Draft> => {
     const today = world.today();
-    const question = ask(request, gazetteer, today);
+    const question = ask(request, gazetteer, today, templates.plans);
     const plan =
       templates.plans.get(question.product) ?? refuse('UNKNOWN_PRODUCT', { value: question.product, suggestion: '' });
-    const findings = await store.find(question);
+    const found = await store.find(question);
+    const findings = { ...found, ...(await before(question, plan)) };
     const dossier = compose(findings, question, plan, gazetteer);
     const whole = fill(dossier, templates, gazetteer, today, geography);
     const id = identity(question, dossier.snapshot.id, templates.version, today);
     // A budget takes the same facts from both languages: what the longer has no room for, the shorter does not say.
-    const twin = (language: Language) => fill(dossier, templates, gazetteer, today, geography, language);
+    const twin = (language: Language, dropping?: false) =>
+      fill(dossier, templates, gazetteer, today, geography, language, dropping);
     const bound = question.pages !== null || whole.blocks.some((b) => b.type === 'section' && b.page === 'own');
-    const doc = !bound
+    const others = LANGUAGES.filter((l) => l !== question.language);
+    const fitted = !bound
       ? whole
-      : (fit([whole, ...LANGUAGES.filter((l) => l !== question.language).map(twin)], question.pages ?? Infinity, {
+      : (fit([whole, ...others.map((l) => twin(l))], question.pages ?? Infinity, {
           ...stationery(),
           paper: question.paper,
           day: today,
           id,
           attachment: null,
         })[0] ?? whole);
-    const stated = factsOf(doc);
+    const stated = factsOf(fitted);
     const noRoom = dossier.kept.filter((c) => !stated.has(c.fact));
+    // What a budget left whole need not say what it left out.
+    const whollyFits = bound && statementsOf(fitted).length === statementsOf(whole).length;
+    const doc = whollyFits ? twin(question.language, false) : fitted;
     const kept = dossier.kept.filter((c) => stated.has(c.fact));
     const dropped = [...dossier.dropped, ...noRoom.map((c) => ({ fact: c.fact, reason: 'PAGE_BUDGET' as const }))];
     const type = templates.type[question.language];
@@ -206,7 +222,7 @@ export async function openChancery(world: World): Promise<Chancery> {
     store,
     today: () => world.today(),
     text: need,
-    ask: (request) => ask(request, gazetteer, world.today()),
+    ask: (request) => ask(request, gazetteer, world.today(), templates.plans),
     bounds: (request) => bounds(request, gazetteer, world.today()),
     draft,
     write,
@@ -301,7 +317,9 @@ export function graphqlRequest(question: Question, today: Day): Record<string, u
     ...(question.since ? { since: question.since } : {}),
     ...(question.until ? { until: question.until } : {}),
     ...(question.topics.length > 0 ? { topics: question.topics.map(upper) } : {}),
-    product: upper(question.product),
+    ...(PRODUCTS.some((name) => name === question.product)
+      ? { product: upper(question.product) }
+      : { productName: question.product }),
     language: upper(question.language),
     ...(question.pages ? { pages: question.pages } : {}),
     paper: upper(question.paper),
@@ -328,15 +346,8 @@ function stemIn(question: Question, language: Language, gazetteer: Gazetteer, to
   else if (until) period = [to, until];
   const drafts = includeDrafts ? [withDrafts] : [];
   const day = question.meeting?.date ?? question.committee?.date;
-  return [
-    ...names,
-    ...topics,
-    ...period,
-    ...(product === 'full-brief' ? [] : [product]),
-    ...(day ? [day] : []),
-    ...known,
-    ...drafts,
-  ]
+  const named = product === usualProduct(parties) ? [] : [product];
+  return [...names, ...topics, ...period, ...named, ...(day ? [day] : []), ...known, ...drafts]
     .join(' ')
     .normalize('NFD')
     .replace(/\p{M}/gu, '')

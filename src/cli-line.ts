@@ -114,8 +114,8 @@ export function report(error: unknown, world: World, options: readonly string[])
 function placeOf({ code, place }: Problem, options: readonly string[]): string {
   const [field = ''] = place.field?.split('.') ?? [];
   const option = field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  // Fields of a record bear the names of options; their messages name them.
-  if (!/_RECORD$/.test(code) && options.includes(option)) return `--${option}: `;
+  // Fields of a record or a file bear the names of options; their messages name them.
+  if (place.file === undefined && !/_RECORD$/.test(code) && options.includes(option)) return `--${option}: `;
   if (PARTICULARS.some((name) => name === field)) return `${place.field}: `;
   return /^[A-Z_]+$/.test(field) ? `${field}: ` : '';
 }

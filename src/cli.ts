@@ -4,10 +4,10 @@
 import type { Brief, Chancery, Draft } from './brief.ts';
 import { type Line as LineOf, quote, readLine, report } from './cli-line.ts';
 import { didYouMean, type Problem, ProblemError, problem, refuse } from './model/problem.ts';
-import { FORMATS, PAPERS, PRODUCTS, type Request } from './model/question.ts';
+import { FORMATS, PAPERS, type Request } from './model/question.ts';
 import { openWorld, type World } from './world.ts';
 
-const HELP = `chancery – briefing notes from recorded facts
+const helpOf = (products: readonly string[]): string => `chancery – briefing notes from recorded facts
 
   npm run brief -- "Canada-China since 2018" [options]
   npm start                          serve on 127.0.0.1:4000 (HOST, PORT)
@@ -15,7 +15,7 @@ const HELP = `chancery – briefing notes from recorded facts
 
 options of brief
   --language en|fr                   default: the language of the request
-  --product ${PRODUCTS.join('|')}
+  --product <name>                   ${products.join(', ')}
   --pages <n>                        page budget
   --topics trade,consular            only these topics
   --since, --until <date>            2018, 2018-12, 2018-12-01 or "March 2019"
@@ -56,7 +56,7 @@ export async function main(args: readonly string[], world: World = openWorld()):
       options: OPTIONS,
       flags: ['help', 'version', 'drafts'],
     });
-    if (line.flags.has('help')) await world.print(HELP);
+    if (line.flags.has('help')) await world.print(helpOf(productsOf(world)));
     else if (line.flags.has('version')) await world.print(`chancery ${version(world)}\n`);
     else if (line.unclear) throw new ProblemError(line.problems);
     else {
@@ -198,6 +198,10 @@ async function schema(world: World): Promise<void> {
   world.keep('schema/chancery.graphql', schemaText());
   await world.print('schema/chancery.graphql written\n');
 }
+
+/** Without opening the house: the names of the plans. */
+const productsOf = (world: World): string[] =>
+  world.list('templates/products').flatMap((name) => (name.endsWith('.json') ? name.slice(0, -5) : []));
 
 function version(world: World): string {
   const bytes = world.read('package.json');

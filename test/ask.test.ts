@@ -4,11 +4,12 @@ import { ask, readGazetteer } from '../src/ask/ask.ts';
 import { parseDate } from '../src/model/date.ts';
 import { type Problem, ProblemError } from '../src/model/problem.ts';
 import type { Question, Request } from '../src/model/question.ts';
+import { PLANS } from './house.ts';
 
 const gazetteer = readGazetteer(readFileSync(new URL('../data/gazetteer.json', import.meta.url), 'utf8'));
 const TODAY = '2026-07-15';
 
-const asked = (request: Request): Question => ask(request, gazetteer, TODAY);
+const asked = (request: Request): Question => ask(request, gazetteer, TODAY, PLANS);
 const said = (text: string): Question => asked({ text });
 
 function problemsOf(request: Request): readonly Problem[] {

@@ -174,7 +174,9 @@ describe('what was asked for', () => {
 
   test('one party gives a review by relationship', async () => {
     const draft = await house.draft({ text: 'Canada in 2025' });
-    const threads = draft.dossier.sections.find((s) => s.section === 'threads');
+    expect(draft.question.product).toBe('review');
+    const full = await house.draft({ text: 'Canada in 2025', product: 'full-brief' });
+    const threads = full.dossier.sections.find((s) => s.section === 'threads');
     expect(threads?.section === 'threads' && threads.by).toBe('party');
     expect(threads?.section === 'threads' && threads.entries.length).toBeGreaterThan(10);
   });

@@ -11,7 +11,14 @@ import { openHouse, PAIRS } from './house.ts';
 import { readPdf } from './reader/reader.ts';
 
 const theme = readTheme(readFileSync(new URL('../templates/style/theme.json', import.meta.url), 'utf8'));
-const BUDGETS = { 'full-brief': [1, 2, 3, 5], 'bilateral-note': [1, 2], 'one-page': [1] };
+const BUDGETS = {
+  'full-brief': [1, 2, 3, 5],
+  'bilateral-note': [1, 2],
+  'one-page': [1],
+  review: [2, 4],
+  chronology: [1, 3],
+  agreements: [1, 2],
+};
 const SOME = ['USA', 'SAU', 'IND'];
 const pairs = process.env['EVERY_PAIR'] ? PAIRS : PAIRS.filter(([, other = '']) => SOME.includes(other));
 /** Least share of the last page that is filled where facts were dropped. */

@@ -52,9 +52,9 @@ function expected(blocks: readonly Block[], plain = 'Normal'): string[] {
       case 'callout':
         return expected(block.children, 'BlockText');
       case 'heading':
-        return [say(HEADING[block.level], block.children)];
+        return [say(HEADING[block.level], [...numberOf(block), ...block.children])];
       case 'paragraph':
-        return [say(block.role === 'text' ? plain : STYLE[block.role], block.children)];
+        return [say(block.role === 'text' ? plain : STYLE[block.role], [...numberOf(block), ...block.children])];
       case 'entry': {
         const notes = block.margin.flatMap((one) => (one.type === 'figure' ? [] : [one]));
         const lines = notes
@@ -94,6 +94,11 @@ function expected(blocks: readonly Block[], plain = 'Normal'): string[] {
         ]);
         return [...told, ...[head, ...rows].flat().map((cell) => say('BodyText2', cell))];
       }
+      case 'contents':
+        return [
+          say('Caption', block.title),
+          ...block.items.map(({ heading }) => say('BodyText3', [...numberOf(heading), ...heading.children])),
+        ];
       case 'sources':
         return block.items.map(({ children }) => say('Bibliography', children));
       default:
@@ -101,6 +106,9 @@ function expected(blocks: readonly Block[], plain = 'Normal'): string[] {
     }
   });
 }
+
+const numberOf = ({ number: n }: { number?: number | null }): Inline[] =>
+  typeof n === 'number' ? [{ type: 'text', value: `${n} ` }] : [];
 
 const styleOf = (file: Docx, id: string): Node | undefined =>
   within(treeOf(file.parts.get('word/styles.xml') as string), 'w:style').find(
@@ -217,9 +225,13 @@ describe.each(NAMES)('%s', (name) => {
     expect(core.get('dcterms:modified')).toBe(`${TODAY}T12:00:00Z`);
   });
 
-  test('links lead outside only by addresses of the web, each named once', () => {
+  test('links lead to one heading, or outside by addresses of the web, each named once', () => {
     const { file } = of(name);
-    const used = within(file.document, 'w:hyperlink').map(({ attributes }) => attributes['r:id'] ?? '');
+    const all = within(file.document, 'w:hyperlink').map(({ attributes }) => attributes);
+    const [inside, outside] = [true, false].map((is) => all.filter((one) => (one['w:anchor'] !== undefined) === is));
+    const names = within(file.document, 'w:bookmarkStart').map(({ attributes }) => attributes['w:name']);
+    for (const { 'w:anchor': to } of inside ?? []) expect(names.filter((one) => one === to)).toHaveLength(1);
+    const used = (outside ?? []).map((one) => one['r:id'] ?? '');
     expect(new Set(used)).toEqual(new Set(file.links.keys()));
     for (const address of file.links.values()) {
       expect(address).toMatch(/^https?:\/\//);

@@ -20,6 +20,7 @@ export const HARD: Record<string, () => Doc> = {
       table(4, (i) => 'The two governments agree on the continuation of their work. '.repeat(90 + i * 40)),
     ],
   }),
+  contents: () => ({ ...note(), blocks: [heading('Contents'), ...PARTS(), SOURCES_OF_ALL] }),
   names: () => ({ ...note(), blocks: [heading('Names'), ...NAMES.map(named)] }),
 };
 
@@ -31,6 +32,49 @@ const SOURCES_OF_ALL: Block = {
     { type: 'sources', items: [] },
   ],
 };
+
+/** A list of contents two levels deep, over sections with numbers, tables, and a picture that comes where there is no room for it. */
+const PARTS = (): Block[] => [
+  { type: 'contents', title: [text('Contents')], depth: 3, items: [] },
+  ...Array.from(
+    { length: 9 },
+    (_, i): Block => ({
+      type: 'section',
+      id: `part-${i}`,
+      children: [
+        {
+          type: 'heading',
+          level: 2,
+          id: `part-${i}`,
+          number: null,
+          children: [text(`Part of the relationship ${'that is long to name '.repeat(i)}`)],
+        },
+        {
+          type: 'figure',
+          alt: 'Kinds of agreements, from 0 to 14 of each.',
+          caption: [say('Three agreements are in force, two signed.[3]')],
+          chart: {
+            kind: 'tally',
+            rows: Array.from({ length: 6 + i }, (_, n) => ({
+              name: `Kind ${n}`,
+              count: n,
+              display: String(n),
+              state: 'standing' as const,
+            })),
+          },
+        },
+        table(7 + i * 3, () => 'An exchange of notes on fish.[3]'),
+        { type: 'heading', level: 3, id: `deeper-${i}`, children: [text(`How part ${i} came to that`)] },
+        {
+          type: 'paragraph',
+          role: 'text',
+          number: null,
+          children: [say('The two governments agree on the continuation of their work.[3]')],
+        },
+      ],
+    }),
+  ),
+];
 
 const heading = (title: string): Block => ({ type: 'heading', level: 1, id: 'title', children: [text(title)] });
 

@@ -4,8 +4,9 @@ import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Chancery, openChancery } from '../src/brief.ts';
+import type { ProductPlan } from '../src/model/dossier.ts';
 import { asGiven } from '../src/model/particulars.ts';
-import type { Product, Question, Request } from '../src/model/question.ts';
+import { PRODUCTS, type Product, type Question, type Request } from '../src/model/question.ts';
 import { openWorld } from '../src/world.ts';
 
 /** The day on which all tests take place. */
@@ -61,6 +62,14 @@ export function requestFor(product: Product, parties: readonly string[]): Reques
   };
   return { parties: [...parties], product, ...particulars[product] };
 }
+
+/** The shipped products, as their files say. */
+export const PLANS: ReadonlyMap<Product, ProductPlan> = new Map(
+  PRODUCTS.map((product) => {
+    const file = new URL(`../templates/products/${product}.json`, import.meta.url);
+    return [product, JSON.parse(readFileSync(file, 'utf8')) as ProductPlan];
+  }),
+);
 
 /** The requests of the golden briefs, by name, as their folders record them. */
 export function goldenRequests(): Map<string, Request> {

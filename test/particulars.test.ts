@@ -8,6 +8,7 @@ import { graphqlRequest } from '../src/brief.ts';
 import { asGiven, partiesNamed } from '../src/model/particulars.ts';
 import { type Problem, ProblemError } from '../src/model/problem.ts';
 import type { Request } from '../src/model/question.ts';
+import { PLANS } from './house.ts';
 
 const gazetteer = readGazetteer(readFileSync(new URL('../data/gazetteer.json', import.meta.url), 'utf8'));
 const TODAY = '2026-11-24';
@@ -15,7 +16,7 @@ const TODAY = '2026-11-24';
 /** Code and place of everything that is wrong with a request. */
 function problemsOf(request: Request): string[] {
   try {
-    ask(request, gazetteer, TODAY);
+    ask(request, gazetteer, TODAY, PLANS);
     return [];
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
@@ -98,7 +99,7 @@ test('the particulars as given read again are the same', () => {
 });
 
 test('a question without particulars has no trace of them: its id stays what it was', () => {
-  const question = ask({ text: 'Canada-China' }, gazetteer, TODAY);
+  const question = ask({ text: 'Canada-China' }, gazetteer, TODAY, PLANS);
   expect(Object.keys(question).filter((key) => ['meeting', 'committee', 'trip', 'delta'].includes(key))).toEqual([]);
   expect(Object.keys(graphqlRequest(question, TODAY))).not.toContain('meeting');
 });

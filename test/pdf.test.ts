@@ -134,6 +134,8 @@ function written(blocks: readonly Block[]): string {
           );
         case 'figure':
           return inlines(block.caption);
+        case 'contents':
+          return inlines(block.title) + block.items.map((item) => inlines(item.children)).join('');
         case 'sources':
           return block.items.map((item) => item.number + inlines(item.children)).join('');
         default:

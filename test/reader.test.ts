@@ -80,10 +80,18 @@ function expected(doc: Doc): string[] {
           walk(block.children);
           break;
         case 'heading':
-          say(`H${block.level}`, block.children);
+          say(`H${block.level}`, [...numberOf(block), ...block.children]);
           break;
         case 'paragraph':
-          say('P', block.children);
+          say('P', [...numberOf(block), ...block.children]);
+          if (typeof block.number === 'number') say('Lbl', String(block.number));
+          break;
+        case 'contents':
+          say('Caption', block.title);
+          for (const { heading, children } of block.items) {
+            if (typeof heading.number === 'number') say('Lbl', String(heading.number));
+            say('Reference', children);
+          }
           break;
         case 'list':
           block.items.forEach((item, i) => {
@@ -118,6 +126,9 @@ function expected(doc: Doc): string[] {
   return out;
 }
 
+const numberOf = ({ number: n }: { number?: number | null }): Inline[] =>
+  typeof n === 'number' ? [{ type: 'text', value: `${n} ` }] : [];
+
 function spoken(inlines: readonly Inline[]): string {
   let text = '';
   for (const inline of inlines) {
@@ -129,7 +140,7 @@ function spoken(inlines: readonly Inline[]): string {
   return text;
 }
 
-const GROUPS = ['Document', 'Sect', 'Div', 'L', 'LI', 'Table', 'THead', 'TBody', 'TR'];
+const GROUPS = ['Document', 'Sect', 'Div', 'L', 'LI', 'TOC', 'TOCI', 'Table', 'THead', 'TBody', 'TR'];
 const INLINE = ['Link', 'Span'];
 
 /** The same, from the file: every element that holds text. */
@@ -137,7 +148,9 @@ function heard(file: File): string[] {
   return file.elements.flatMap((element) => {
     if (GROUPS.includes(element.role) || INLINE.includes(element.role)) return [];
     const role = element.scope ? `${element.role} ${element.scope}` : element.role;
-    return `${role} ${plain(element.role === 'Figure' ? (element.alt ?? '') : textOf(element))}`;
+    const text = plain(element.role === 'Figure' ? (element.alt ?? '') : textOf(element));
+    // The page that a list of contents gives is told by another test.
+    return `${role} ${element.role === 'Reference' ? text.replace(/ \d+$/, '') : text}`;
   });
 }
 
@@ -155,6 +168,16 @@ describe.each(NAMES)('%s', (name) => {
   test('all that went in is read, in order, each as what it is: nothing cut, nothing added', () => {
     const { doc, file } = of(name);
     expect(heard(file)).toEqual(expected(doc));
+  });
+
+  test('a list of contents gives the page on which each heading stands', () => {
+    const { file } = of(name);
+    const headings = file.elements.filter((element) => /^H[23]$/.test(element.role));
+    const places = new Map(headings.map((one) => [plain(textOf(one)).replace(/^\d+ /, ''), one.place?.page]));
+    for (const entry of file.elements.filter((element) => element.role === 'Reference')) {
+      const [, title = '', page] = /^(.*) (\d+)$/.exec(plain(textOf(entry))) ?? [];
+      expect(places.get(title), title).toBe(Number(page) - 1);
+    }
   });
 
   test('statements are read in their order', () => {
@@ -249,6 +272,14 @@ describe.each(NAMES)('%s', (name) => {
         continue;
       }
       const { page, top: at } = link.target;
+      const there = ({ place }: Element) => place?.page === page && place.y < at && place.y > at - 40;
+      if (within(link.element as Element, 'TOCI')) {
+        const heading = file.elements.find((one) => /^H\d$/.test(one.role) && there(one));
+        expect(plain(textOf(heading as Element)), `${text} leads to another heading`).toMatch(
+          new RegExp(`(^|\\d )${text}$`, 'u'),
+        );
+        continue;
+      }
       const label = file.elements.find(
         ({ role, place, parent }) =>
           role === 'Lbl' && place?.page === page && place.y < at && place.y > at - 20 && sourceOf(parent) === text,

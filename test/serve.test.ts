@@ -182,6 +182,20 @@ describe('a brief over GraphQL', () => {
     expect(french[0]?.title).not.toBe(english[0]?.title);
   });
 
+  test('a product may be asked for by its name, which wins, and is told where there is none of it', async () => {
+    const query = 'query ($r: BriefRequestInput!) { brief(request: $r) { product productName } }';
+    const asked = (more: object) => ask(query, { r: { parties: ['CAN', 'PHL'], ...more } });
+    const named = await asked({ product: 'ONE_PAGE', productName: 'agreements' });
+    expect(named.errors).toEqual([]);
+    expect(named.data.brief).toEqual({
+      product: 'AGREEMENTS',
+      productName: 'agreements',
+    });
+    const { errors } = await asked({ productName: 'agreemints' });
+    expect(errors[0]?.extensions).toMatchObject({ code: 'UNKNOWN_PRODUCT', field: 'request.productName' });
+    expect((await asked({ product: 'OTHER' })).errors[0]?.extensions).toMatchObject({ code: 'UNKNOWN_PRODUCT' });
+  });
+
   test('a draft is composed once, however often it is asked for', async () => {
     let composed = 0;
     const draft: Chancery['draft'] = (request) => {

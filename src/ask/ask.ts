@@ -12,42 +12,39 @@ import {
   MAX_PARTIES,
   MAX_TEXT,
   type Paper,
-  PRODUCTS,
   type Product,
   type Question,
   type Request,
+  usualProduct,
 } from '../model/question.ts';
-import { LANGUAGE_NAMES, PAPER_NAMES, PRODUCT_PHRASES, TOPIC_PHRASES } from './grammar.ts';
+import { LANGUAGE_NAMES, PAPER_NAMES, TOPIC_PHRASES } from './grammar.ts';
 import { namesOf, partiesOf } from './names.ts';
 import { broughtBy, checkParticulars, type Listener, readParticulars } from './particulars.ts';
 import { dateOf } from './period.ts';
+import { key, type Products, phrasesOf } from './products.ts';
 import { quote, type Reading, read, suggestParty, suggestTopic } from './sentence.ts';
 import { isPrintable, plainForm, wordsOf } from './words.ts';
 
 export { readGazetteer } from './gazetteer.ts';
+export type { Products } from './products.ts';
 
 /** Most problems told at once. */
 const MOST_PROBLEMS = 20;
-/** Pages a product has: its default, and the most it may be given. Null: as many as it needs. */
-const PAGES_OF: Record<Product, { usual: number | null; most: number }> = {
-  'full-brief': { usual: null, most: MAX_PAGES },
-  'bilateral-note': { usual: 2, most: 2 },
-  'one-page': { usual: 1, most: 1 },
-  'meeting-note': { usual: 2, most: MAX_PAGES },
-  'committee-qa': { usual: null, most: MAX_PAGES },
-};
+/** How many parties a product is about, where it is not about anyone. */
+const PARTIES_OF = { party: { count: 1, expected: 'one party' }, pair: { count: 2, expected: 'two parties' } };
 
 /**
  * Understands a request. The text is read, in English or French; a structured field that is given (not null, blank or empty) wins
  * over what the text says.
+ * @param products those of the templates, in their order
  * @param today the day of asking: the question's `asOf` unless the request names an earlier one; “last year” is counted from that
  * @throws ProblemError with every problem found (at most 20), `place.field` being `text`, `parties.1`, `since`, `pages` …
  */
-export function ask(request: Request, gazetteer: Gazetteer, today: Day): Question {
-  const asker = new Asker(gazetteer, today);
+export function ask(request: Request, gazetteer: Gazetteer, today: Day, products: Products): Question {
+  const asker = new Asker(gazetteer, today, products);
   const asOf = asker.asOf(request.asOf);
   const text = given(request.text);
-  const said: Reading | null = text === null ? null : read(text, gazetteer, asOf);
+  const said: Reading | null = text === null ? null : read(text, gazetteer, asOf, products);
   for (const found of said?.problems ?? []) asker.tell(found);
 
   const language = asker.language(request.language) ?? said?.language ?? 'en';
@@ -58,8 +55,6 @@ export function ask(request: Request, gazetteer: Gazetteer, today: Day): Questio
   const particulars = readParticulars(request, asker.listener(language));
   // Of a product that is not known it cannot be told what it needs.
   if (known) checkParticulars(known, brought, (found) => asker.tell(found));
-  const product = known ?? 'full-brief';
-  const pages = asker.pages(request.pages, product, peopleIn(particulars));
   const paper = asker.paper(request.paper) ?? 'letter';
   const topics = asker.topics(request.topics) ?? said?.topics ?? [];
   const since = asker.date(request.since, 'since');
@@ -69,6 +64,9 @@ export function ask(request: Request, gazetteer: Gazetteer, today: Day): Questio
   const parties = listedParties ?? spoken ?? partiesNamed(particulars);
   const from = listedParties ? 'parties' : spoken ? 'text' : (brought[0] ?? 'text');
   asker.checkParties(parties, from, text === null ? 'parties' : 'text');
+  const product = known ?? asker.usualProduct(parties);
+  asker.checkCount(product, parties);
+  const pages = asker.pages(request.pages, product, peopleIn(particulars));
   const question: Question = {
     text: text === null ? null : text.normalize('NFC').replace(/\s+/g, ' ').trim(),
     parties,
@@ -94,7 +92,7 @@ export function ask(request: Request, gazetteer: Gazetteer, today: Day): Questio
  * @throws ProblemError as `ask` does
  */
 export function bounds(request: Request, gazetteer: Gazetteer, today: Day): Bounds {
-  const asker = new Asker(gazetteer, today);
+  const asker = new Asker(gazetteer, today, new Map());
   const asOf = asker.asOf(request.asOf);
   const topics = asker.topics(request.topics) ?? [];
   const since = asker.date(request.since, 'since');
@@ -118,21 +116,17 @@ function listed(value: unknown): readonly unknown[] | null {
   return list.length > 0 ? list : null;
 }
 
-/** A value as the vocabularies of the grammar have it: folded words, whether typed `full-brief`, `FULL_BRIEF` or “Full brief”. */
-const key = (text: string): string =>
-  wordsOf(plainForm(text.replaceAll('_', ' ')))
-    .map((word) => word.folded)
-    .join(' ');
-
 class Asker {
   private readonly problems: Problem[] = [];
   private readonly gazetteer: Gazetteer;
+  private readonly products: Products;
   /** The day of asking, then the one whose knowledge is asked for. */
   private today: Day;
 
-  constructor(gazetteer: Gazetteer, today: Day) {
+  constructor(gazetteer: Gazetteer, today: Day, products: Products) {
     this.gazetteer = gazetteer;
     this.today = today;
+    this.products = products;
   }
 
   tell(found: Problem): void {
@@ -147,10 +141,28 @@ class Asker {
     return this.oneOf(value, 'language', 'UNKNOWN_LANGUAGE', (text) => LANGUAGE_NAMES.get(key(text)));
   }
 
+  /** The product that a value names; null where none is given, or none of that name is known. */
   product(value: unknown, field = 'product'): Product | null {
-    const find = (text: string) => PRODUCTS.find((name) => key(name) === key(text)) ?? PRODUCT_PHRASES.get(key(text));
-    const list = `the products are ${PRODUCTS.join(', ')}`;
-    return this.oneOf(value, field, 'UNKNOWN_PRODUCT', find, (text) => didYouMean(text, PRODUCTS, list));
+    const names = [...this.products.keys()];
+    const phrases = phrasesOf(this.products);
+    const find = (text: string) => names.find((name) => key(name) === key(text)) ?? phrases.get(key(text));
+    const list = `the products are ${names.join(', ')}`;
+    return this.oneOf(value, field, 'UNKNOWN_PRODUCT', find, (text) => didYouMean(text, names, list));
+  }
+
+  /** What is made for so many parties where no product is named; the first there is, where templates have no such product. */
+  usualProduct(parties: readonly PartyCode[]): Product {
+    const usual = usualProduct(parties);
+    const [first = usual] = this.products.keys();
+    return this.products.has(usual) ? usual : first;
+  }
+
+  /** A product may be about one party or about two. */
+  checkCount(product: Product, parties: readonly PartyCode[]): void {
+    const { answers = 'any' } = this.products.get(product) ?? {};
+    if (answers === 'any' || parties.length === 0 || parties.length === PARTIES_OF[answers].count) return;
+    const { expected } = PARTIES_OF[answers];
+    this.tell(problem('WRONG_PARTY_COUNT', { product, expected, count: parties.length }, { field: 'product' }));
   }
 
   paper(value: unknown): Paper | null {
@@ -192,8 +204,9 @@ class Asker {
 
   /** @param people whom the request names; each adds a page to what is usual. */
   pages(value: unknown, product: Product, people: number): number | null {
-    const { usual: least, most } = PAGES_OF[product];
-    const usual = least === null ? null : Math.min(least + people, MAX_PAGES);
+    const plan = this.products.get(product);
+    const usual = plan?.pages ? Math.min(plan.pages + people, MAX_PAGES) : null;
+    const most = plan?.mostPages ?? usual ?? MAX_PAGES;
     const text = given(value);
     if (text === null) return usual;
     const pages = /^\s*\d{1,9}\s*$/.test(text) ? Number(text) : 0;

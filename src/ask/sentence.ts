@@ -6,9 +6,10 @@ import { type Language, type PartyCode, TOPICS, type Topic } from '../model/fact
 import type { Gazetteer } from '../model/party.ts';
 import { didYouMean, nearest, type Problem, problem } from '../model/problem.ts';
 import { MAX_TEXT, type Product } from '../model/question.ts';
-import { LANGUAGE_PHRASES, LONGEST_PHRASE, MONTHS, PRODUCT_PHRASES, TOPIC_PHRASES, WORDS } from './grammar.ts';
+import { LANGUAGE_PHRASES, LONGEST_PHRASE, MONTHS, TOPIC_PHRASES, WORDS } from './grammar.ts';
 import { type Named, type Names, namesOf, partiesOf, partyAt } from './names.ts';
 import { type Period, periodAt, phraseAt } from './period.ts';
+import { type Products, phrasesOf } from './products.ts';
 import { isPrintable, plainForm, type Word, wordsOf } from './words.ts';
 
 /** What a text says. What it does not say is null or empty. */
@@ -54,7 +55,7 @@ export const suggestTopic = (typed: string): string =>
   didYouMean(typed.toLowerCase(), TOPICS, `the topics are ${TOPICS.join(', ')}`);
 
 /** Reads the text of a request. At most MAX_TEXT characters are looked at: a longer text is refused unread. */
-export function read(text: string, gazetteer: Gazetteer, today: Day): Reading {
+export function read(text: string, gazetteer: Gazetteer, today: Day, products: Products): Reading {
   const reading: Reading = {
     parties: [],
     since: null,
@@ -70,7 +71,7 @@ export function read(text: string, gazetteer: Gazetteer, today: Day): Reading {
     reading.problems.push(problem('TEXT_NOT_PRINTABLE', {}, PLACE));
   } else {
     const plain = plainForm(text);
-    new Reader(plain, gazetteer, today, reading).read();
+    new Reader(plain, gazetteer, today, phrasesOf(products), reading).read();
   }
   return reading;
 }
@@ -92,6 +93,7 @@ class Reader {
   private readonly text: string;
   private readonly gazetteer: Gazetteer;
   private readonly today: Day;
+  private readonly products: ReadonlyMap<string, Product>;
   private readonly into: Reading;
   private readonly votes = { en: 0, fr: 0 };
   private readonly namesIn = { en: 0, fr: 0 };
@@ -103,10 +105,11 @@ class Reader {
   /** Where a date was called for and the words that did so. */
   private dangling: { from: number; to: number } | null = null;
 
-  constructor(text: string, gazetteer: Gazetteer, today: Day, into: Reading) {
+  constructor(text: string, gazetteer: Gazetteer, today: Day, products: ReadonlyMap<string, Product>, into: Reading) {
     this.text = text;
     this.gazetteer = gazetteer;
     this.today = today;
+    this.products = products;
     this.into = into;
     this.words = wordsOf(text);
     this.names = namesOf(gazetteer);
@@ -147,7 +150,7 @@ class Reader {
     if (named) found.push({ is: 'party', length: named.length, named });
     const period = periodAt(this.words, i, this.today);
     if (period) found.push({ is: 'period', length: period.next - i, period });
-    const product = this.longestOf(PRODUCT_PHRASES, i);
+    const product = this.longestOf(this.products, i);
     if (product) found.push({ is: 'product', length: product.length, product: product.value });
     const topic = this.longestOf(TOPIC_PHRASES, i);
     if (topic) found.push({ is: 'topic', length: topic.length, topic: topic.value });

@@ -12,7 +12,8 @@ import { CHOOSING, MAKERS } from './sections.ts';
 /**
  * Deals facts into the sections of a product.
  * @param gazetteer by which a party is told from somebody within it; without it, only named holders of office speak for one.
- * @returns the dossier; `kept` and `dropped` together name every fact found, once, in the order of `findings.facts`.
+ * @returns the dossier; `kept` and `dropped` together name every fact found, once, in the order of `findings.facts`; behind them what is kept of
+ *   the time before the period.
  */
 export function compose(
   findings: Findings,
@@ -34,26 +35,40 @@ export function compose(
     plan,
     newest: desk.newest?.date ?? null,
     sections,
-    kept: findings.facts.flatMap((f) => {
+    kept: [...findings.facts, ...(findings.earlier?.facts ?? []).filter((f) => !desk.byId.has(f.id))].flatMap((f) => {
       const reason = desk.kept.get(f.id);
       return reason ? [{ fact: f.id, reason }] : [];
     }),
     dropped: findings.facts.flatMap((f): Choice<DroppedReason>[] =>
       desk.kept.has(f.id) ? [] : [{ fact: f.id, reason: whyNot(desk, f) }],
     ),
-    facts: new Map<FactId, Fact>([...findings.linked, ...desk.byId]),
-    threads: findings.threads,
-    sources: findings.sources,
+    facts: new Map<FactId, Fact>([
+      ...(findings.earlier?.facts ?? []).map((f) => [f.id, f] as const),
+      ...findings.linked,
+      ...desk.byId,
+    ]),
+    threads: new Map([...(findings.earlier?.threads ?? []), ...findings.threads]),
+    sources: new Map([...(findings.earlier?.sources ?? []), ...findings.sources]),
     drafts: desk.drafts,
     draftsLeft: findings.draftsLeft ?? 0,
     most: findings.most ?? null,
   };
 }
 
-/** Sections that show positions. */
-const WITH_POSITIONS: ReadonlySet<SectionName> = new Set(['positions', 'talking-points', 'if-raised', 'answers']);
+/** Sections that take facts of a kind. */
+const TAKE: Readonly<Record<Fact['kind'], readonly SectionName[]>> = {
+  event: [
+    ...(['threads', 'recent', 'turning-points', 'chronology', 'chronology-by-year', 'moved', 'bottom-line'] as const),
+    ...(['last-contacts', 'answers', 'biographies'] as const),
+  ],
+  agreement: ['agreements', 'agreements-annex', 'threads', 'moved', 'unmoved', 'answers'],
+  indicator: ['figures', 'key-facts', 'answers'],
+  office: ['people', 'key-facts', 'participants', 'biographies'],
+  position: ['positions', 'talking-points', 'if-raised', 'answers'],
+};
 
 function whyNot(desk: Desk, fact: Fact): DroppedReason {
+  if (!desk.plan.sections.some(({ section }) => TAKE[fact.kind].includes(section))) return 'NOT_IN_PRODUCT';
   switch (fact.kind) {
     case 'office':
       return 'FORMER_HOLDER';
@@ -66,7 +81,7 @@ function whyNot(desk: Desk, fact: Fact): DroppedReason {
         ? 'SUPERSEDED'
         : 'LESS_SIGNIFICANT';
     case 'position':
-      return desk.plan.sections.some((s) => WITH_POSITIONS.has(s.section)) ? 'LESS_SIGNIFICANT' : 'NOT_IN_PRODUCT';
+      return 'LESS_SIGNIFICANT';
     case 'event':
       return 'LESS_SIGNIFICANT';
   }

@@ -52,6 +52,8 @@ export interface Desk {
   series: Series[];
   byId: ReadonlyMap<FactId, Fact>;
   storylines: Storyline[];
+  /** The storylines of a relationship, heaviest first. */
+  themes(line: Storyline): Storyline[];
   /** Date of the newest event, position or agreement step; null when there is none. */
   newest: { fact: Fact; date: Edtf; day: Day } | null;
   /** True where the state sentence of the fact still holds on the day of the question. */
@@ -97,7 +99,8 @@ export function layOut(findings: Findings, question: Question, plan: ProductPlan
     events,
     series: seriesOf(facts.filter((f) => f.kind === 'indicator')),
     byId,
-    storylines: storylinesOf(told, findings, question, now),
+    storylines: storylinesOf(told, findings, question, now, question.parties.length === 1 ? 'party' : 'thread'),
+    themes: (line) => storylinesOf(line.facts, findings, question, now, 'thread'),
     newest,
     holds: (fact) => isTold(fact) && stateOf(fact) !== null && !ended.has(fact.id) && !foretells(fact),
     weak: (fact) => fact.sources.every((id) => WEAK.has(findings.sources.get(id)?.kind ?? 'aggregator')),
@@ -106,7 +109,7 @@ export function layOut(findings: Findings, question: Question, plan: ProductPlan
     },
     kept,
     saidAbove: new Set(),
-    drafts: findings.drafts ?? new Set(),
+    drafts: new Set([...(findings.drafts ?? []), ...(findings.earlier?.drafts ?? [])]),
     quoted: new Set(),
   };
 }
@@ -151,8 +154,14 @@ function newestOf(told: readonly Told[], last: Day): Desk['newest'] {
   return best;
 }
 
-function storylinesOf(told: readonly Told[], findings: Findings, question: Question, now: Day): Storyline[] {
-  const review = question.parties.length === 1;
+function storylinesOf(
+  told: readonly Told[],
+  findings: Findings,
+  question: Question,
+  now: Day,
+  by: 'thread' | 'party',
+): Storyline[] {
+  const review = by === 'party';
   const groups = new Map<string, { thread: Thread | null; party: PartyCode | null; facts: Told[] }>();
   for (const fact of told) {
     const thread = fact.thread ? (findings.threads.get(fact.thread) ?? null) : null;
@@ -169,7 +178,7 @@ function storylinesOf(told: readonly Told[], findings: Findings, question: Quest
 const keyOf = (line: Storyline): string => line.thread?.id ?? line.party ?? '';
 
 /** In a review, the relationship a fact belongs to: that of its thread, else its first other party. */
-function counterpart(fact: Told, thread: Thread | null, subject: PartyCode): PartyCode | null {
+export function counterpart(fact: Told, thread: Thread | null, subject: PartyCode): PartyCode | null {
   const ofThread = thread?.parties.filter((p) => p !== subject) ?? [];
   if (ofThread.length === 1) return ofThread[0] ?? null;
   return fact.parties.find((p) => p !== subject) ?? null;

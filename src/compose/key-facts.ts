@@ -7,6 +7,9 @@ import type { Desk } from './desk.ts';
 import { steps } from './tables.ts';
 import { cut, newestFirst, weight } from './weights.ts';
 
+/** Fewest rows beside a map: fewer would leave a hole below them. */
+const BESIDE_MAP = 5;
+
 export function keyFacts(desk: Desk, plan: SectionPlan): DossierSection | null {
   // A review has no one counterpart to look up.
   if (desk.question.parties.length < 2) return null;
@@ -34,9 +37,11 @@ export function keyFacts(desk: Desk, plan: SectionPlan): DossierSection | null {
       desk.keep(id, row.row === 'figure' ? 'FIGURE' : row.row === 'next' ? 'LOOK_AHEAD' : 'KEY_FACT');
     if (row.row === 'figure' && row.rival) desk.keep(row.rival, 'FIGURE');
   }
-  // A map is a picture for who has room; one party needs none to be found.
-  const map = desk.question.pages === null && desk.question.parties.length > 1 ? desk.question.parties : null;
-  return rows.length > 0 ? { section: 'key-facts', rows: cut(rows, plan.take), map } : null;
+  const chosen = cut(rows, plan.take);
+  // A map is a picture for who has room, and for rows tall enough to stand beside it; one party needs none to be found.
+  const { pages, parties } = desk.question;
+  const map = pages === null && parties.length > 1 && chosen.length >= BESIDE_MAP ? parties : null;
+  return chosen.length > 0 ? { section: 'key-facts', rows: chosen, map } : null;
 }
 
 /** The newest meeting at which people of every party asked about took part, ministers and above. */

@@ -1,6 +1,7 @@
 // In: nothing. Out: the makers of sections, by name, and the order in which they choose. The order in which sections stand is the plan's.
 
 import type { DossierSection, SectionName, SectionPlan } from '../model/dossier.ts';
+import { agreementsAnnex, chronologyByYear } from './annexes.ts';
 import { bottomLine } from './bottom-line.ts';
 import { answers, committee } from './committee.ts';
 import type { Desk } from './desk.ts';
@@ -8,11 +9,18 @@ import { figures } from './figures.ts';
 import { gaps } from './gaps.ts';
 import { keyFacts, people } from './key-facts.ts';
 import { biographies, deliverables, given, ifRaised, lastContacts, participants, talkingPoints } from './meeting.ts';
+import { moved, relationships, unmoved } from './review.ts';
 import { agreements, chronology, lookAhead, recent, timeline, turningPoints } from './tables.ts';
 import { positions, threads } from './threads.ts';
 
 /** Makes a section, or null where it would be empty, and enters the facts it uses in the desk's ledger with its reason. */
 type Maker = (desk: Desk, plan: SectionPlan) => DossierSection | null;
+
+/** A brief that is read at a sitting needs no list of contents: neither one of a page or three, nor one that cites few facts. */
+const SITTING = { pages: 3, facts: 60 };
+
+const contents: Maker = ({ question: { pages }, kept }) =>
+  (pages === null || pages > SITTING.pages) && kept.size > SITTING.facts ? { section: 'contents' } : null;
 
 /** The makers, by section. */
 export const MAKERS: Record<SectionName, Maker> = {
@@ -28,8 +36,14 @@ export const MAKERS: Record<SectionName, Maker> = {
   people,
   'look-ahead': lookAhead,
   chronology,
+  'chronology-by-year': chronologyByYear,
+  'agreements-annex': agreementsAnnex,
+  relationships,
+  moved,
+  unmoved,
   gaps,
-  sources: () => ({ section: 'sources' }),
+  contents,
+  sources: ({ kept }) => (kept.size > 0 ? { section: 'sources' } : null),
   meeting: given('meeting', (meeting) => [meeting.date]),
   participants,
   objectives: given('objectives', (meeting) => [...meeting.objectives, ...meeting.theirObjectives]),
@@ -59,6 +73,7 @@ export const CHOOSING: readonly SectionName[] = [
   'deliverables',
   'answers',
   'threads',
+  'moved',
   'key-facts',
   'look-ahead',
   'turning-points',
@@ -68,8 +83,13 @@ export const CHOOSING: readonly SectionName[] = [
   'recent',
   'people',
   'biographies',
+  'agreements-annex',
   'chronology',
+  'chronology-by-year',
   'timeline',
+  'relationships',
+  'unmoved',
   'gaps',
+  'contents',
   'sources',
 ];

@@ -4,7 +4,7 @@ import { addYears, firstDay, lastDay, order } from '../model/date.ts';
 import type { DossierSection, SectionPlan } from '../model/dossier.ts';
 import type { Agreement, AgreementStatus, Event, Fact, FactId } from '../model/fact.ts';
 import { type Desk, dayOf } from './desk.ts';
-import { byWeight, cut, newestFirst, WEIGHT, weight } from './weights.ts';
+import { byWeight, cut, ORDERS, STATUS_ORDER, WEIGHT, weight } from './weights.ts';
 
 export function timeline(desk: Desk, plan: SectionPlan): DossierSection | null {
   const threshold = plan.atLeast ?? 2;
@@ -30,7 +30,7 @@ export function recent(desk: Desk, plan: SectionPlan): DossierSection | null {
   if (!desk.newest) return null;
   const since = addYears(desk.newest.day, -1);
   const events = desk.events.filter((e) => dayOf(e) >= since && e.significance >= (plan.atLeast ?? 1)).sort(byWeight);
-  const chosen = cut(events, plan.take).sort(newestFirst);
+  const chosen = cut(events, plan.take).sort(ORDERS[plan.sort ?? 'newest']);
   for (const fact of chosen) desk.keep(fact.id, 'RECENT');
   const rows = chosen.map((fact) => ({ fact: fact.id, rank: weight('recent', events.indexOf(fact)) }));
   return rows.length > 0 ? { section: 'recent', since, rows } : null;
@@ -38,7 +38,7 @@ export function recent(desk: Desk, plan: SectionPlan): DossierSection | null {
 
 export function turningPoints(desk: Desk, plan: SectionPlan): DossierSection | null {
   const chosen = cut(desk.events.filter((e) => e.significance >= (plan.atLeast ?? 5)).sort(byWeight), plan.take).sort(
-    (a, b) => order(dayOf(a), dayOf(b)) || order(a.id, b.id),
+    ORDERS[plan.sort ?? 'oldest'],
   );
   const rows = chosen.map((fact) => {
     desk.keep(fact.id, 'TURNING_POINT');
@@ -51,24 +51,12 @@ export function turningPoints(desk: Desk, plan: SectionPlan): DossierSection | n
   return rows.length > 1 ? { section: 'turning-points', rows } : null;
 }
 
-const STATUS_ORDER: readonly AgreementStatus[] = [
-  'in force',
-  'provisionally applied',
-  'signed',
-  'concluded',
-  'under negotiation',
-  'suspended',
-  'terminated',
-];
-
 export function agreements(desk: Desk, plan: SectionPlan): DossierSection | null {
   const all = desk.facts.filter((f): f is Agreement => f.kind === 'agreement');
   const live = all.filter((a) => !desk.facts.some((f) => f.links.some((l) => l.to === a.id && l.type === 'replaces')));
   const pool = plan.take === null ? all : live;
   const best = cut(pool.filter((a) => a.significance >= (plan.atLeast ?? 1)).sort(byWeight), plan.take);
-  const chosen = [...best].sort(
-    (a, b) => STATUS_ORDER.indexOf(a.status) - STATUS_ORDER.indexOf(b.status) || byWeight(a, b),
-  );
+  const chosen = [...best].sort(ORDERS[plan.sort ?? 'status']);
   const rows = chosen.map((fact) => {
     desk.keep(fact.id, 'AGREEMENT');
     return { fact: fact.id, rank: weight('agreement', best.indexOf(fact)) };
@@ -107,7 +95,7 @@ export function lookAhead(desk: Desk, plan: SectionPlan): DossierSection | null 
 export function chronology(desk: Desk, plan: SectionPlan): DossierSection | null {
   const threshold = plan.atLeast ?? 1;
   const all = desk.events.filter((e) => e.significance >= threshold);
-  const chosen = cut([...all].sort(byWeight), plan.take).sort((a, b) => order(dayOf(a), dayOf(b)) || order(a.id, b.id));
+  const chosen = cut([...all].sort(byWeight), plan.take).sort(ORDERS[plan.sort ?? 'oldest']);
   for (const fact of chosen) desk.keep(fact.id, 'CHRONOLOGY');
   const rows = chosen.map((fact) => ({ fact: fact.id, rank: WEIGHT.chronology.first + fact.significance * 20 }));
   return rows.length > 0 ? { section: 'chronology', threshold, rows, left: desk.events.length - chosen.length } : null;

@@ -20,7 +20,9 @@ export function threads(desk: Desk, plan: SectionPlan): DossierSection | null {
   const lines = desk.storylines.filter((line) => line.facts.some((f) => f.significance >= (plan.atLeast ?? 1)));
   const entries: ThreadEntry[] = [];
   let fresh = 0;
-  for (const line of cut(lines, plan.take)) {
+  const first = cut(lines, plan.take);
+  if (plan.sort === 'newest') first.sort((a, b) => order(b.newest, a.newest));
+  for (const line of first) {
     const brief = (plan.sentences ?? STATES + 1) <= STATES;
     const told = line.facts.some((f) => desk.saidAbove.has(f.id));
     // Where there is room for a sentence or two, a thread that the bottom line has told yields to those it has not.
@@ -40,7 +42,8 @@ export function threads(desk: Desk, plan: SectionPlan): DossierSection | null {
   return entries.length > 0 ? { section: 'threads', by: review ? 'party' : 'thread', entries } : null;
 }
 
-function paragraph(desk: Desk, line: Storyline, plan: SectionPlan, top: number): Sentence[] {
+/** What stands in a storyline, then how it came to that: state sentences before those of its turns. */
+export function paragraph(desk: Desk, line: Storyline, plan: SectionPlan, top: number): Sentence[] {
   const limit = plan.sentences ?? Number.POSITIVE_INFINITY;
   const aged = line.closed && desk.newest !== null && daysBetween(line.newest, desk.newest.day) > AGED_DAYS;
   const standing = apart(statesOf(desk, line));

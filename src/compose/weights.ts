@@ -1,7 +1,8 @@
 // In: nothing. Out: what weighs how much when room is short, and the orders by weight and by time that the sections share.
 
 import { order } from '../model/date.ts';
-import type { Fact } from '../model/fact.ts';
+import type { Sort } from '../model/dossier.ts';
+import type { AgreementStatus, Fact } from '../model/fact.ts';
 import { dayOf } from './desk.ts';
 
 /**
@@ -23,6 +24,10 @@ export const WEIGHT = {
   biography: { first: 330, step: 3 },
   person: { first: 300, step: 2 },
   chronology: { first: 100, step: 0 },
+  byYear: { first: 100, step: 100 },
+  annex: { first: 700, step: 5 },
+  relationship: { first: 760, step: 8 },
+  unmoved: { first: 430, step: 3 },
 } as const;
 /** In a thread: what a second state weighs less than the first, what the first turn weighs less, and each turn after it. */
 export const WITHIN = { state: 130, turn: 180, step: 25 } as const;
@@ -37,3 +42,26 @@ export const byWeight = (a: Fact, b: Fact): number =>
   b.significance - a.significance || order(dayOf(b), dayOf(a)) || order(a.id, b.id);
 
 export const newestFirst = (a: Fact, b: Fact): number => order(dayOf(b), dayOf(a)) || order(a.id, b.id);
+
+export const oldestFirst = (a: Fact, b: Fact): number => order(dayOf(a), dayOf(b)) || order(a.id, b.id);
+
+/** What stands before what is coming, and that before what is gone. */
+export const STATUS_ORDER: readonly AgreementStatus[] = [
+  'in force',
+  'provisionally applied',
+  'signed',
+  'concluded',
+  'under negotiation',
+  'suspended',
+  'terminated',
+];
+
+const statusOf = (fact: Fact): number => (fact.kind === 'agreement' ? STATUS_ORDER.indexOf(fact.status) : 0);
+
+/** The orders that a plan may ask for. */
+export const ORDERS: Readonly<Record<Sort, (a: Fact, b: Fact) => number>> = {
+  weight: byWeight,
+  newest: newestFirst,
+  oldest: oldestFirst,
+  status: (a, b) => statusOf(a) - statusOf(b) || byWeight(a, b),
+};

@@ -44,6 +44,7 @@ export const COLUMNS: readonly (readonly [path: string, ...names: string[]])[] =
   ['negotiationsOpened', 'negotiations opened', 'opened', 'ouverture des negociations'],
   ['concluded', 'conclusion', 'date of conclusion', 'conclu', 'conclu le', 'date de conclusion'],
   ['signed', 'signature', 'signed on', 'date of signature', 'date signed', 'signe', 'signe le', 'date de signature'],
+  ['tabled', 'tabled on', 'date tabled', 'tabled in parliament', 'depot', 'depose le', 'date de depot'],
   ['provisionallyApplied', 'provisionally applied', 'provisional application', 'application provisoire'],
   [
     'inForce',
@@ -57,6 +58,7 @@ export const COLUMNS: readonly (readonly [path: string, ...names: string[]])[] =
     'date d entree en vigueur',
   ],
   ['ended', 'terminated', 'termination', 'date of termination', 'denonce', 'fin de l accord', 'date d extinction'],
+  ['treatyNumber', 'treaty number', 'treaty no', 'numero du traite', 'numero de traite'],
   ['series', 'serie'],
   ['name.en', 'name', 'indicator', 'english name', 'nom anglais'],
   ['name.fr', 'nom', 'indicateur', 'french name', 'nom francais'],

@@ -9,7 +9,7 @@ const COMMON = 'parties topics significance thread links sources confidence disp
 export const FIELDS = {
   event: `id kind date end title summary type people place clause stateRestsOn ${COMMON}`.split(' '),
   agreement:
-    `id kind title short type status negotiationsOpened concluded signed provisionallyApplied inForce ended summary clause stateRestsOn ${COMMON}`.split(
+    `id kind title short type status negotiationsOpened concluded signed tabled provisionallyApplied inForce ended treatyNumber summary clause stateRestsOn ${COMMON}`.split(
       ' ',
     ),
   indicator: `id kind series name period value unit basis frequency flow ${COMMON}`.split(' '),

@@ -93,6 +93,7 @@ function* datesOf(fact: Fact): Generator<[string, string | null]> {
         'ended',
       ] as const)
         yield [step, fact[step]];
+      yield ['tabled', fact.tabled ?? null];
   }
 }
 

@@ -292,12 +292,16 @@ class RowReader extends Cells {
           inForce: this.date('inForce'),
           ended: this.date('ended'),
         };
+        const tabled = this.date('tabled');
+        const treatyNumber = this.text('treatyNumber');
         return {
           title,
           short: this.both('short'),
           type: this.word('type', AGREEMENT_TYPES, {}, 'agreement'),
           status: this.word('status', AGREEMENT_STATUSES, FRENCH_STATUSES, statusOf(steps)),
           ...steps,
+          ...(tabled === null ? {} : { tabled }),
+          ...(treatyNumber === null ? {} : { treatyNumber }),
           summary: this.translated('summary') ?? title,
           clause: this.clause(title, parties, false),
           stateRestsOn: this.list('stateRestsOn'),

@@ -228,6 +228,7 @@ function readTreaty(
     type,
     status: status as Agreement['status'],
     ...steps,
+    treatyNumber: register.origin === 'unts' ? `UNTS ${number}` : number || `CTS ${series}`,
     ...treatyWords(context, register.origin, { en: english || french, fr: french || english }, all, cell('kind')),
     stateRestsOn: [],
     parties: all,

@@ -156,6 +156,11 @@ export function daysBetween(from: Day, to: Day): number {
   return Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000);
 }
 
+/** The day before a day. */
+export function dayBefore(day: Day): Day {
+  return new Date(Date.parse(day) - 86_400_000).toISOString().slice(0, 10);
+}
+
 /** The day `n` years before or after a day; 29 February becomes 28 February. */
 export function addYears(day: Day, n: number): Day {
   const year = Number(day.slice(0, 4)) + n;

@@ -26,6 +26,7 @@ export interface Foreign {
 }
 export interface LinkTo {
   type: 'link';
+  /** An address of the web, or `#` and the id of a heading. */
   href: string;
   children: Inline[];
 }
@@ -64,11 +65,15 @@ export interface Break {
 
 // ---- Blocks --------------------------------------------------------------------------------------------------------
 
-export type Block = Section | Heading | Paragraph | Entry | List | Table | Figure | Callout | SourceList;
+export type Block = Section | Heading | Paragraph | Entry | List | Table | Figure | Callout | Contents | SourceList;
 
 interface Ranked {
   /** Weight for a page budget, higher kept first; absent: never dropped. */
   rank?: number;
+}
+interface Numbered {
+  /** By which a person points at it aloud: “paragraph 12”. Given by `number()`, null until then; absent: it has none. No part of any statement. */
+  number?: number | null;
 }
 
 /** A titled part of the brief. The heading is its first block. */
@@ -80,14 +85,14 @@ export interface Section extends Ranked {
   page?: 'new' | 'own';
   children: Block[];
 }
-export interface Heading {
+export interface Heading extends Numbered {
   type: 'heading';
   /** 1 the title of the brief, once; 2 sections; 3 and 4 below. */
   level: 1 | 2 | 3 | 4;
   id: string;
   children: Inline[];
 }
-export interface Paragraph extends Ranked {
+export interface Paragraph extends Ranked, Numbered {
   type: 'paragraph';
   /** `meta` is the line under the title; `small` is what is looked up, not read. */
   role: 'text' | 'meta' | 'small' | 'caption';
@@ -114,6 +119,8 @@ export interface Column {
   align: 'text' | 'number' | 'date';
   /** True where the cells of this column are the headers of their rows. */
   header: boolean;
+  /** Share of the width, where tables that follow one another are to look alike; absent: as its content wants. */
+  share?: number;
 }
 export interface Row extends Ranked {
   cells: Cell[];
@@ -142,6 +149,19 @@ export interface Figure extends Ranked {
 export interface Callout extends Ranked {
   type: 'callout';
   children: Block[];
+}
+/** Where each part of the document begins. Items are filled by `number()`; who has pages adds them. */
+export interface Contents extends Ranked {
+  type: 'contents';
+  title: Inline[];
+  /** Deepest level of heading that is listed. */
+  depth: 2 | 3;
+  items: ContentsItem[];
+}
+export interface ContentsItem {
+  heading: Heading;
+  /** Its text, linked to it. */
+  children: Inline[];
 }
 /** The numbered sources. Items are filled by `number()`. */
 export interface SourceList extends Ranked {
@@ -276,6 +296,10 @@ export function eachInline(blocks: readonly Block[], see: (inline: Inline) => vo
       case 'figure':
         inlines(block.caption);
         break;
+      case 'contents':
+        inlines(block.title);
+        for (const item of block.items) inlines(item.children);
+        break;
       case 'sources':
         for (const item of block.items) inlines(item.children);
         break;
@@ -320,8 +344,29 @@ export function factsOf(doc: Doc): Set<FactId> {
   return facts;
 }
 
+/** Calls `see` for every block of the document, in reading order, before those inside it. */
+export function eachBlock(blocks: readonly Block[], see: (block: Block) => void): void {
+  for (const block of blocks) {
+    see(block);
+    if (block.type === 'section' || block.type === 'callout' || block.type === 'entry') eachBlock(block.children, see);
+  }
+}
+
+/** What a list of contents holds: the headings from level 2 down to `depth`, in reading order. */
+export function contentsOf(blocks: readonly Block[], depth: Contents['depth']): ContentsItem[] {
+  const items: ContentsItem[] = [];
+  eachBlock(blocks, (block) => {
+    if (block.type !== 'heading' || block.level < 2 || block.level > depth) return;
+    const link: LinkTo = { type: 'link', href: `#${block.id}`, children: block.children };
+    // The space keeps it apart from what comes after it: a page.
+    items.push({ heading: block, children: [link, { type: 'text', value: ' ' }] });
+  });
+  return items;
+}
+
 /**
- * Gives the marks their numbers, in the order in which sources are first cited, and fills the list of sources and the counts.
+ * Gives the marks their numbers, in the order in which sources are first cited, fills the lists of sources and of contents and the counts, and
+ * numbers what is to be pointed at: sections, and paragraphs from one end of the document to the other.
  * Run once, after what does not fit has been dropped. Changes the document it is given.
  * @returns the sources cited, number 1 first.
  */
@@ -346,17 +391,20 @@ export function number(
       return n;
     });
   });
-  const fill = (blocks: Block[]) => {
-    for (const block of blocks) {
-      if (block.type === 'sources') {
-        block.items = cited.map((source, i) => ({
-          number: i + 1,
-          source: source.id,
-          children: doc.citations.get(source.id) ?? [],
-        }));
-      } else if (block.type === 'section' || block.type === 'callout' || block.type === 'entry') fill(block.children);
+  const given = { heading: 0, paragraph: 0 };
+  eachBlock(doc.blocks, (block) => {
+    if ((block.type === 'heading' || block.type === 'paragraph') && block.number !== undefined) {
+      given[block.type] += 1;
+      block.number = given[block.type];
+    } else if (block.type === 'contents') {
+      block.items = contentsOf(doc.blocks, block.depth);
+    } else if (block.type === 'sources') {
+      block.items = cited.map((source, i) => ({
+        number: i + 1,
+        source: source.id,
+        children: doc.citations.get(source.id) ?? [],
+      }));
     }
-  };
-  fill(doc.blocks);
+  });
   return cited;
 }

@@ -2,7 +2,20 @@
 // languages: no word stands in it, so an English and a French brief of one dossier say the same things in the same order.
 
 import type { Day, Edtf } from './date.ts';
-import type { AgreementStatus, Fact, FactId, Link, PartyCode, Source, SourceId, Thread, ThreadId } from './fact.ts';
+import type {
+  AgreementStatus,
+  EventType,
+  Fact,
+  FactId,
+  Link,
+  LinkType,
+  Localized,
+  PartyCode,
+  Source,
+  SourceId,
+  Thread,
+  ThreadId,
+} from './fact.ts';
 import type { Most, Snapshot } from './findings.ts';
 import type { Product, Question } from './question.ts';
 
@@ -21,6 +34,7 @@ export const KEPT_REASONS = [
   'LOOK_AHEAD',
   'CHRONOLOGY',
   'DISPUTED',
+  'UNMOVED',
   'CONTACT',
   'BIOGRAPHY',
 ] as const;
@@ -125,7 +139,13 @@ export type DossierSection =
   | People
   | LookAhead
   | Chronology
+  | ChronologyByYear
+  | AgreementsAnnex
+  | Relationships
+  | Moved
+  | Unmoved
   | Gaps
+  | ContentsSection
   | Sources
   | MeetingSection
   | CommitteeSection;
@@ -176,6 +196,40 @@ export interface Threads {
   by: 'thread' | 'party';
   entries: ThreadEntry[];
 }
+/** Every relationship of a party, or every storyline of a relationship, in a line. */
+export interface Relationships {
+  section: 'relationships';
+  by: 'thread' | 'party';
+  rows: {
+    thread: ThreadId | null;
+    party: PartyCode | null;
+    /** Events of the period, and how many of them co-operate. */
+    events: number;
+    cooperative: number;
+    newest: FactId;
+    next: FactId | null;
+    rank: number;
+  }[];
+}
+/** What moved in the period: by relationship, heaviest first, and within it by storyline. */
+export interface Moved {
+  section: 'moved';
+  /** `party` is null where there is but one relationship. */
+  relationships: { party: PartyCode | null; entries: ThreadEntry[] }[];
+}
+/** What did not: that too is said. */
+export interface Unmoved {
+  section: 'unmoved';
+  /** Parties with whom nothing is recorded in the period, by the newest fact before it. */
+  parties: { party: PartyCode; fact: FactId }[];
+  /** Open storylines with nothing recorded in the period, by the newest fact before it. */
+  threads: { party: PartyCode | null; thread: ThreadId; fact: FactId; rank: number }[];
+  /** Agreements without a dated step in the period. */
+  agreements: { fact: FactId; rank: number }[];
+  /** How many more storylines and agreements there are than are listed. */
+  left: { threads: number; agreements: number };
+  rank: number;
+}
 export interface TurningPoints {
   section: 'turning-points';
   rows: { fact: FactId; sentence: Sentence; rank: number }[];
@@ -214,6 +268,34 @@ export interface Chronology {
   rows: { fact: FactId; rank: number }[];
   left: number;
 }
+/** What an event changed: what holds since; what ended, replaced or amended that; or what it is itself to another fact. */
+export type Change =
+  | { how: 'state'; facts: FactId[] }
+  | { how: 'until'; type: 'ends' | 'replaces' | 'amends'; by: FactId }
+  | { how: 'link'; type: LinkType; to: FactId };
+export interface ChronologyByYear {
+  section: 'chronology-by-year';
+  /** Least significance shown. */
+  threshold: number;
+  years: { year: string; rows: { fact: FactId; change: Change | null; rank: number }[] }[];
+  /** Types of event that occur, in the order of the vocabulary. */
+  types: EventType[];
+  /** Events found that are of lesser significance. */
+  left: number;
+}
+/** An agreement's kin: what it replaces, amends, ends or is part of (`self`), or what does so to it. */
+export interface Kin {
+  type: 'replaces' | 'amends' | 'ends' | 'part_of';
+  self: boolean;
+  fact: FactId;
+}
+export interface AgreementsAnnex {
+  section: 'agreements-annex';
+  /** The day of whose status it tells. */
+  asOf: Day;
+  /** In the order of a life cycle; none where nothing is recorded. */
+  groups: { status: AgreementStatus; rows: { fact: FactId; kin: Kin[]; rank: number }[] }[];
+}
 export interface Gaps {
   section: 'gaps';
   /** Weight of its remarks for a page budget. */
@@ -230,6 +312,10 @@ export interface Gaps {
   quiet: ThreadId[];
   /** What was looked for and not found. */
   missing: { names: FactId[]; years: string[] }[];
+}
+/** The list of what stands where. */
+export interface ContentsSection {
+  section: 'contents';
 }
 export interface Sources {
   section: 'sources';
@@ -307,13 +393,66 @@ export interface Answer {
   steps: { fact: FactId; rank: number }[];
 }
 
-/** A product: which sections, in which order, how much of each. One file of `templates/products/`. */
+/** How the rows of a section may be sorted. By title they may not: two languages would have two orders. */
+export const SORTS = ['weight', 'newest', 'oldest', 'status'] as const;
+export type Sort = (typeof SORTS)[number];
+
+/** Every section, and the ways in which a plan may sort it: the usual one first; none where its order is part of what it is. */
+export const SECTIONS: Readonly<Record<SectionName, readonly Sort[]>> = {
+  'bottom-line': [],
+  'key-facts': [],
+  timeline: [],
+  recent: ['newest', 'oldest', 'weight'],
+  threads: ['weight', 'newest'],
+  'turning-points': ['oldest', 'newest', 'weight'],
+  agreements: ['status', 'weight', 'newest', 'oldest'],
+  figures: [],
+  positions: [],
+  people: [],
+  'look-ahead': [],
+  chronology: ['oldest', 'newest', 'weight'],
+  'chronology-by-year': ['oldest', 'newest'],
+  'agreements-annex': ['weight', 'newest', 'oldest'],
+  relationships: ['weight', 'newest'],
+  moved: ['weight', 'newest'],
+  unmoved: [],
+  gaps: [],
+  contents: [],
+  sources: [],
+  meeting: [],
+  participants: [],
+  objectives: [],
+  'run-of-show': [],
+  'talking-points': [],
+  'if-raised': [],
+  'do-not-raise': [],
+  'last-contacts': [],
+  deliverables: [],
+  biographies: [],
+  committee: [],
+  answers: [],
+};
+
+/** About whom a product can be asked: anyone, one party, or two. */
+export const ANSWERS = ['any', 'party', 'pair'] as const;
+/** What is numbered so that a person can point at it aloud. */
+export const NUMBERED = ['sections', 'paragraphs'] as const;
+
+/** A product: which sections, in which order, how much of each. One file of `templates/products/`, and what that file says. */
 export interface ProductPlan {
   product: Product;
   /** Version of the plan and its templates, printed in the brief. */
   version: string;
+  /** What it is called; absent: by the words of the templates. */
+  title?: Localized;
+  /** Absent: any. */
+  answers?: (typeof ANSWERS)[number];
   /** Page budget; null: as many as it needs. */
   pages: number | null;
+  /** Most pages that it may be given instead; absent: those of its budget, or as many as any brief may have. */
+  mostPages?: number;
+  /** Absent: nothing. */
+  numbered?: (typeof NUMBERED)[number][];
   /** Most sources cited for one fact. */
   sourcesPerFact: number;
   sections: SectionPlan[];
@@ -326,6 +465,10 @@ export interface SectionPlan {
   atLeast: number | null;
   /** Most sentences of an entry; null: all. */
   sentences: number | null;
+  /** Absent: the usual one of SECTIONS. */
+  sort?: Sort;
+  /** Its heading; absent: the words of the templates. */
+  title?: Localized;
 }
 
 export interface Dossier {

@@ -127,6 +127,23 @@ export const AGREEMENT_TYPES = [
   'water treaty',
 ] as const;
 
+/**
+ * Kinds that bind nobody in international law whatever the instrument: in Canadian practice arrangements, not treaties. A defence arrangement is not
+ * among them: what is called so may rest on an exchange of notes.
+ */
+const ARRANGEMENTS: ReadonlySet<string> = new Set<(typeof AGREEMENT_TYPES)[number]>([
+  'declaration of intent',
+  'framework',
+  'investment arrangement',
+  'joint statement',
+  'memorandum of understanding',
+  'partnership',
+  'roadmap',
+  'security and defence partnership',
+  'trade arrangement',
+]);
+export const isArrangement = (type: string): boolean => ARRANGEMENTS.has(type);
+
 export const SOURCE_KINDS = [
   'official',
   'wire',
@@ -247,10 +264,14 @@ export interface Agreement extends Common {
   negotiationsOpened: Edtf | null;
   concluded: Edtf | null;
   signed: Edtf | null;
+  /** Tabled in the House of Commons, after signature and before consent to be bound; absent: not recorded. */
+  tabled?: Edtf;
   /** Start of provisional application, before or without entry into force. */
   provisionallyApplied: Edtf | null;
   inForce: Edtf | null;
   ended: Edtf | null;
+  /** Under which a register has it: `E103231`, `UNTS I-43425`; absent: not recorded. */
+  treatyNumber?: string;
   summary: Localized;
   clause: { en: Clause; fr: Clause };
   stateRestsOn: FactId[];
@@ -339,6 +360,38 @@ export function titleOf(fact: Fact): Localized {
     case 'position':
       return { en: fact.clause.en.noun, fr: fact.clause.fr.noun };
   }
+}
+
+/** The dated steps in the life of an agreement, first to last, each with the status that it brings; tabling brings none. */
+export function stepsOf(a: Agreement): { step: AgreementStep; date: Edtf; status: AgreementStatus | null }[] {
+  const steps: [AgreementStep, Edtf | null | undefined, AgreementStatus | null][] = [
+    ['opened', a.negotiationsOpened, 'under negotiation'],
+    ['concluded', a.concluded, 'concluded'],
+    ['signed', a.signed, 'signed'],
+    ['tabled', a.tabled, null],
+    ['provisionally applied', a.provisionallyApplied, 'provisionally applied'],
+    ['in force', a.inForce, 'in force'],
+    ['ended', a.ended, 'terminated'],
+  ];
+  return steps.flatMap(([step, date, status]) => (date ? [{ step, date, status }] : []));
+}
+export const AGREEMENT_STEPS = [
+  'opened',
+  'concluded',
+  'signed',
+  'tabled',
+  'provisionally applied',
+  'in force',
+  'ended',
+] as const;
+export type AgreementStep = (typeof AGREEMENT_STEPS)[number];
+
+/** The status of an agreement on a day: as recorded, unless a recorded step lies after it; null where it had not begun. */
+export function statusOn(a: Agreement, day: Day): AgreementStatus | null {
+  const steps = stepsOf(a).filter(({ status }) => status !== null);
+  const past = steps.filter(({ date }) => firstDay(date) <= day);
+  if (past.length === steps.length) return a.status;
+  return past.at(-1)?.status ?? null;
 }
 
 /** Orders facts by date, undated first, then by id. */

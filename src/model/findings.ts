@@ -35,4 +35,6 @@ export interface Findings {
   draftsLeft?: number;
   /** Present where there are more events than are taken: how many, the most significant, are here, and of how many. */
   most?: Most;
+  /** What was recorded of the same question before its period; present where the product tells what did not move in it. */
+  earlier?: Pick<Findings, 'facts' | 'sources' | 'threads' | 'drafts'>;
 }

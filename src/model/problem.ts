@@ -47,6 +47,7 @@ export const PROBLEMS = {
   TEXT_NOT_PRINTABLE: wrong('the request holds control characters', 'type it again as plain text'),
   BAD_PAGES: wrong('“{value}” is no number of pages here', '{suggestion}'),
   UNKNOWN_PRODUCT: wrong('“{value}” is no product', '{suggestion}'),
+  WRONG_PARTY_COUNT: wrong('the product {product} is about {expected}; named: {count}', 'name {expected}'),
   UNKNOWN_LANGUAGE: wrong('“{value}” is no language of a brief', 'write en or fr'),
   UNKNOWN_FORMAT: wrong('“{value}” is no format', '{suggestion}'),
   UNKNOWN_TOPIC: wrong('“{value}” is no topic', '{suggestion}'),
@@ -151,6 +152,7 @@ export const PROBLEMS = {
   TEMPLATE_FIELD: failed('{template}, line {line}: the data has no “{field}”', '{suggestion}'),
   TEMPLATE_TAG: failed('{template}, line {line}, column {column}: {detail}', '{suggestion}'),
   TEMPLATE_WORD: failed('words/{language}.json has no “{key}”', 'add it, in both languages'),
+  PLAN_WRONG: failed('{template}, {field}: {found}', 'expected {expected}'),
   THEME_WRONG: failed('style/theme.json, {field}: {found}', 'expected {expected}'),
   // The page.
   MISSING_GLYPH: failed('no font has “{glyph}” (U+{code}), in {place}', 'add a font that has it, or mend the fact'),

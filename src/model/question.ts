@@ -4,8 +4,18 @@ import type { Day, Edtf } from './date.ts';
 import type { Language, PartyCode, Topic } from './fact.ts';
 import type { Particulars } from './particulars.ts';
 
-export const PRODUCTS = ['full-brief', 'bilateral-note', 'one-page', 'meeting-note', 'committee-qa'] as const;
-export type Product = (typeof PRODUCTS)[number];
+/** The products of a release. Templates of one's own may have more of them: a product is a file of `templates/products/`. */
+export const PRODUCTS = [
+  ...(['full-brief', 'bilateral-note', 'one-page', 'review', 'chronology', 'agreements'] as const),
+  ...(['meeting-note', 'committee-qa'] as const),
+] as const;
+export type ShippedProduct = (typeof PRODUCTS)[number];
+/** Name of a product: that of its file, without extension. */
+export type Product = string;
+
+/** What is made of a request that names no product: of one party, what moved in its relations. */
+export const usualProduct = (parties: readonly PartyCode[]): ShippedProduct =>
+  parties.length === 1 ? 'review' : 'full-brief';
 
 export const PAPERS = ['letter', 'a4'] as const;
 export type Paper = (typeof PAPERS)[number];

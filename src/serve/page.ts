@@ -7,7 +7,7 @@ import type { Chancery } from '../brief.ts';
 import { LANGUAGES, type Language } from '../model/fact.ts';
 import { PRODUCT_OF } from '../model/particulars.ts';
 import { didYouMean, httpOf, type Problem, ProblemError, problem, refuse } from '../model/problem.ts';
-import { FORMATS, type Format, PAPERS, PRODUCTS } from '../model/question.ts';
+import { FORMATS, type Format, PAPERS, type Product } from '../model/question.ts';
 import { pathOf, whileThere } from './files.ts';
 import { RETRY, worthRetrying } from './problems.ts';
 import type { Shelf } from './shelf.ts';
@@ -93,7 +93,7 @@ export function addPage(
 }
 
 /** The products of the page: it has no place for what only the requester knows, and those that rest on it are asked for elsewhere. */
-const OFFERED = PRODUCTS.filter((product) => !Object.values(PRODUCT_OF).includes(product));
+const offered = (product: Product): boolean => !Object.values(PRODUCT_OF).includes(product);
 
 /** Reads the templates once; gives the page for a language, the values of its form and the problems found in them. */
 function pageOf(
@@ -106,6 +106,7 @@ function pageOf(
     const site = words[language];
     const brief = chancery.templates.words[language];
     const type = chancery.templates.type[language];
+    const { plans } = chancery.templates;
     const { facts, newest } = chancery.store.snapshot;
     const told = problems.map((found) => tell(found, language, site));
     const choices = (name: FieldName, values: readonly string[], label: (value: string) => string) =>
@@ -126,10 +127,11 @@ function pageOf(
       form,
       told,
       problems: Object.fromEntries(FIELDS.map((name) => [name, ofField(name)])),
-      products: choices('product', OFFERED, (value) => brief.text(`products.${value}`)).map((choice) => ({
-        ...choice,
-        about: (site.about as Record<string, string>)[choice.value],
-      })),
+      products: choices('product', ['', ...[...plans.keys()].filter(offered)], (value) =>
+        value === ''
+          ? (site.productAuto as string)
+          : (plans.get(value)?.title?.[language] ?? brief.text(`products.${value}`)),
+      ).map((choice) => ({ ...choice, about: (site.about as Record<string, string>)[choice.value || 'auto'] })),
       languages: choices(
         'language',
         ['', ...LANGUAGES],

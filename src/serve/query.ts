@@ -46,10 +46,12 @@ export class Root {
     @Arg('request', () => BriefRequestInput, { description: 'What it is to be about.' }) request: BriefRequestInput,
     @Ctx() { shelf, signal }: Context,
   ): Promise<Brief> {
+    const { productName, ...rest } = request;
+    const asked = productName?.trim() ? { ...rest, product: productName } : rest;
     try {
-      return new Brief(await shelf.draft({ ...request }, signal));
+      return new Brief(await shelf.draft(asked, signal));
     } catch (error) {
-      throw inArgument(error, (field) => `request.${field}`);
+      throw inArgument(error, (field) => `request.${field === 'product' && asked !== rest ? 'productName' : field}`);
     }
   }
 

@@ -330,6 +330,7 @@ function* lifeCycleFaults(fact: Agreement): Faults {
     ['ended', fact.ended],
   ];
   for (const [field, date] of steps) yield* dateFault(field, date);
+  if (fact.tabled !== undefined) yield* dateFault('tabled', fact.tabled);
   const dated = steps.filter(([, date]) => date !== null);
   for (const [n, step] of dated.entries()) {
     const before = dated[n - 1];

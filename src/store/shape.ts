@@ -22,7 +22,11 @@ export interface Fault {
 }
 
 type Report = (field: string, found: string, expected: string) => void;
-type Rule = (value: unknown, field: string, report: Report) => void;
+interface Rule {
+  (value: unknown, field: string, report: Report): void;
+  /** True where the field may be left out. */
+  optional?: true;
+}
 type Fields = Record<string, Rule>;
 
 /** A value as it is shown to the person who mends it. */
@@ -42,6 +46,9 @@ const orNull =
   (value, field, report) => {
     if (value !== null) rule(value, field, (at, found, expected) => report(at, found, `${expected}, or null`));
   };
+/** A field that came later than the records that do not have it. */
+const optional = (rule: Rule): Rule =>
+  Object.assign((...given: Parameters<Rule>) => rule(...given), { optional: true as const });
 const oneOf =
   (words: readonly string[]): Rule =>
   (value, field, report) => {
@@ -70,7 +77,8 @@ const record =
     const at = (name: string) => (field === '' ? name : `${field}.${name}`);
     for (const [name, rule] of entries) {
       if (Object.hasOwn(value, name)) rule(Reflect.get(value, name), at(name), report);
-      else report(at(name), 'nothing', 'a value; every field is written, null where there is nothing');
+      else if (!rule.optional)
+        report(at(name), 'nothing', 'a value; every field is written, null where there is nothing');
     }
     for (const name of Object.keys(value)) {
       if (!Object.hasOwn(fields, name))
@@ -169,9 +177,11 @@ const KINDS: Record<Fact['kind'], Fields> = {
     negotiationsOpened: orNull(edtf),
     concluded: orNull(edtf),
     signed: orNull(edtf),
+    tabled: optional(edtf),
     provisionallyApplied: orNull(edtf),
     inForce: orNull(edtf),
     ended: orNull(edtf),
+    treatyNumber: optional(short(60)),
     summary: both,
     clause: clauses,
     stateRestsOn: list(id, 0),

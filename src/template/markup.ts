@@ -160,6 +160,10 @@ function block(element: Element, charts: ReadonlyMap<string, Chart>): Block {
     }
     case 'callout':
       return { type: 'callout', children: inner(), ...rankOf(element) };
+    case 'contents': {
+      const depth = attributes.depth === '3' ? 3 : 2;
+      return { type: 'contents', title: trim(inlines(element)), depth, items: [], ...rankOf(element) };
+    }
     case 'sources':
       return { type: 'sources', items: [] as SourceItem[], ...rankOf(element) };
     default:
@@ -184,10 +188,12 @@ function table(element: Element): Table {
   const parts = elementsOf(element.children);
   const part = (name: TagName) => parts.find((p) => p.name === name);
   const headers = many(element.attributes.headers);
+  const shares = many(element.attributes.shares).map(Number);
   const columns = many(element.attributes.columns).map((align, i): Column => {
     if (align !== 'text' && align !== 'number' && align !== 'date')
       return broken(element.offset, `no column is aligned ${align}`);
-    return { align, header: headers.includes(String(i + 1)) };
+    const share = shares[i];
+    return { align, header: headers.includes(String(i + 1)), ...(share ? { share } : {}) };
   });
   const rowsOf = (body: Element | undefined): Element[] => (body ? elementsOf(body.children) : []);
   const cells = (tr: Element): Cell[] => elementsOf(tr.children).map((c) => ({ children: trim(inlines(c)) }));

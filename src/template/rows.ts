@@ -4,6 +4,7 @@ import { firstDay, lastDay } from '../model/date.ts';
 import type { DossierSection, Figures } from '../model/dossier.ts';
 import {
   type Agreement,
+  type AgreementStatus,
   dateOf,
   type Event,
   type Fact,
@@ -118,9 +119,19 @@ export function agreementRow(
     short && !title.includes(short) && short.length <= 20 && !short.includes('(')
       ? `${title} (${type.plain(short, 'table')})`
       : title;
+  return {
+    text,
+    type: words.text(`agreementTypes.${a.type}`),
+    signed: a.signed ? type.date(a.signed, 'table') : '–',
+    status: statusText(setting, a, a.status),
+  };
+}
+
+/** A status with the date from which it holds, where that is known. */
+export function statusText({ words, type }: Setting, a: Agreement, of: AgreementStatus): string {
   const named = (d: string) => type.named(d);
   let status: string;
-  switch (a.status) {
+  switch (of) {
     case 'in force':
       status = a.inForce
         ? words.fill('status.inForceSince', { date: named(a.inForce) })
@@ -153,14 +164,9 @@ export function agreementRow(
       status = words.text(BINDING.test(a.type) ? 'status.signed' : 'status.signedOnly');
       break;
     default:
-      status = words.text(`status.${a.status}`);
+      status = words.text(`status.${of}`);
   }
-  return {
-    text,
-    type: words.text(`agreementTypes.${a.type}`),
-    signed: a.signed ? type.date(a.signed, 'table') : '–',
-    status: type.glue(status),
-  };
+  return type.glue(status);
 }
 
 /** Instruments that enter into force; for the others “signed” is all there is to say. */

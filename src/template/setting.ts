@@ -13,11 +13,15 @@ export interface Setting {
   language: Language;
   words: Words;
   type: Typography;
+  /** That of each language, for what stands in both. */
+  types: Record<Language, Typography>;
   gazetteer: Gazetteer;
   /** Read when a map is wanted. */
   geography: () => Geography;
   /** The day the brief is made. */
   today: Day;
+  /** Whether a page budget has left something out, or may. */
+  dropping: boolean;
   /** Version of the templates, as printed. */
   version: string;
 }

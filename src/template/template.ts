@@ -1,6 +1,7 @@
 // In: a dossier, and the words and templates of a folder. Out: the Doc in the language of the question. Refuses templates with a mistake, with
 // file and line, and any statement that would leave without a source mark.
 
+import { createHash } from 'node:crypto';
 import Handlebars from 'handlebars';
 import type { Day } from '../model/date.ts';
 import { type Block, type Cell, COUNTS, type Doc, type Inline, textOf } from '../model/doc.ts';
@@ -9,12 +10,13 @@ import type { FactId, Language, Source, SourceId } from '../model/fact.ts';
 import type { Geography } from '../model/geography.ts';
 import type { Gazetteer } from '../model/party.ts';
 import { refuse } from '../model/problem.ts';
-import { PRODUCTS, type Product } from '../model/question.ts';
+import type { Product } from '../model/question.ts';
 import { type BriefHelpers, type Filler, loadTemplates } from './fill.ts';
 import { blocksOf, parseMarkup } from './markup.ts';
+import { readPlans } from './plans.ts';
 import { type StatementMore, sentences } from './sentence.ts';
 import type { Setting } from './setting.ts';
-import { partyName, titleOf } from './title.ts';
+import { partyName, productOf, titleOf } from './title.ts';
 import { type Typography, typography } from './typography.ts';
 import { viewOf } from './view.ts';
 import { readWords, sameKeys, type Words } from './words.ts';
@@ -32,39 +34,29 @@ export interface Templates {
 /**
  * Reads a folder of templates.
  * @param read text of a file below `templates/`; null where there is none.
- * @param parts names of the files in `templates/parts/`.
+ * @param list names of the files in a folder below `templates/`.
  */
-export function readTemplates(read: (path: string) => string | null, parts: readonly string[]): Templates {
+export function readTemplates(
+  read: (path: string) => string | null,
+  list: (folder: string) => readonly string[],
+): Templates {
   const text = (path: string) => read(path) ?? refuse('TEMPLATE_MISSING', { name: path });
   const en = text('words/en.json');
   const fr = text('words/fr.json');
   sameKeys(en, fr);
   const words = { en: readWords('en', en), fr: readWords('fr', fr) };
   const sources = new Map<string, string>([['brief', text('brief.hbs')]]);
-  for (const file of parts) if (file.endsWith('.hbs')) sources.set(`parts/${file.slice(0, -4)}`, text(`parts/${file}`));
+  for (const file of list('parts'))
+    if (file.endsWith('.hbs')) sources.set(`parts/${file.slice(0, -4)}`, text(`parts/${file}`));
   const filler = loadTemplates(sources);
-  const plans = new Map<Product, ProductPlan>();
-  for (const product of PRODUCTS) {
-    const file = `products/${product}.json`;
-    try {
-      plans.set(product, {
-        product,
-        version: filler.version,
-        ...(JSON.parse(text(file)) as Omit<ProductPlan, 'product' | 'version'>),
-      });
-    } catch (error) {
-      if (error instanceof SyntaxError)
-        refuse('TEMPLATE_SYNTAX', {
-          template: file,
-          line: 1,
-          detail: 'not JSON',
-          suggestion: 'check commas and quotes',
-        });
-      throw error;
-    }
-  }
+  const products = list('products');
+  const hash = createHash('sha256').update(`${filler.version}\0${en}\0${fr}`);
+  for (const file of products) if (file.endsWith('.json')) hash.update(`\0${file}\0${text(`products/${file}`)}`);
+  const version = hash.digest('hex').slice(0, 8);
+  const named = (product: Product) => words.en.has(`products.${product}`);
+  const plans = readPlans(products, text, named, version);
   return {
-    version: filler.version,
+    version,
     plans,
     words,
     type: { en: typography(words.en), fr: typography(words.fr) },
@@ -72,7 +64,10 @@ export function readTemplates(read: (path: string) => string | null, parts: read
   };
 }
 
-/** Fills the templates of the question's product, in its language or another. The document is not numbered yet. */
+/**
+ * Fills the templates of the question's product, in its language or another. The document is not numbered yet.
+ * @param dropping false where it is known that the page budget leaves nothing out.
+ */
 export function fill(
   dossier: Dossier,
   templates: Templates,
@@ -80,6 +75,7 @@ export function fill(
   today: Day,
   geography: () => Geography,
   language: Language = dossier.question.language,
+  dropping = dossier.question.pages !== null,
 ): Doc {
   const words = templates.words[language];
   const type = templates.type[language];
@@ -88,9 +84,11 @@ export function fill(
     language,
     words,
     type,
+    types: templates.type,
     gazetteer,
     geography,
     today,
+    dropping,
     version: templates.version,
   };
   const { view, charts } = viewOf(setting);
@@ -114,7 +112,17 @@ export function fill(
     citations: citationsOf(setting),
   };
   everyStatementMarked(doc.blocks);
+  toBeNumbered(doc.blocks, dossier.plan.numbered ?? []);
   return doc;
+}
+
+/** Marks what is to have a number: sections by their headings, paragraphs that are read. The bottom line needs none: it is one. */
+function toBeNumbered(blocks: readonly Block[], what: NonNullable<ProductPlan['numbered']>): void {
+  for (const block of blocks) {
+    if (block.type === 'section' || block.type === 'entry') toBeNumbered(block.children, what);
+    else if (block.type === 'heading' && block.level === 2 && what.includes('sections')) block.number = null;
+    else if (block.type === 'paragraph' && block.role === 'text' && what.includes('paragraphs')) block.number = null;
+  }
 }
 
 /** A number known only after the selection travels through the text behind a private-use character. */
@@ -124,10 +132,10 @@ const COUNTED = new RegExp(`\uE000(${COUNTS.join('|')})`, 'g');
 function furnitureOf(setting: Setting): Doc['furniture'] {
   const { dossier, words } = setting;
   const f = (key: string, values: Record<string, string | number> = {}) => words.fill(`furniture.${key}`, values);
-  const { parties, product } = dossier.question;
+  const { parties } = dossier.question;
   const title = titleOf(setting);
   return {
-    header: f('header', { product: words.text(`products.${product}`), number: parties.join('–') }),
+    header: f('header', { product: productOf(setting), number: parties.join('–') }),
     marking: words.text('marking'),
     footer: f('footer', { snapshot: dossier.snapshot.id, version: setting.version }),
     // The writer fills these in when it knows the pages and the sources.
@@ -214,6 +222,7 @@ function everyStatementMarked(blocks: readonly Block[]): void {
         break;
       case 'heading':
       case 'figure':
+      case 'contents':
       case 'sources':
         break;
       default:

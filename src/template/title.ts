@@ -58,11 +58,18 @@ export function topicsOf(setting: Setting): string {
     : words.fill('understood.topics', { topics: type.list(topics.map((t) => words.text(`topics.${t}`))) });
 }
 
+/** What the product is called: as its plan says, else by the words of the templates. */
+export function productOf({ dossier, words, language }: Setting): string {
+  const { product, title } = dossier.plan;
+  return title?.[language] ?? words.text(`products.${product}`);
+}
+
 export function understoodOf(setting: Setting): string {
   const { words, dossier, type } = setting;
-  const { text, product } = dossier.question;
+  const { text } = dossier.question;
+  const name = productOf(setting);
   const read = {
-    product: words.text(`products.${product}`).toLowerCase(),
+    product: name.charAt(0).toLowerCase() + name.slice(1),
     parties: partiesOf(setting),
     period: periodOf(setting),
     topics: topicsOf(setting) + (dossier.question.includeDrafts ? words.text('understood.drafts') : ''),

@@ -1,11 +1,22 @@
 // In: a dossier. Out: what templates see: plain data in the language of the brief, section by section, and the charts. Sentence plans
 // pass through as they are; the `sentence` helper writes them.
 
+import { firstDay, lastDay } from '../model/date.ts';
 import type { Chart } from '../model/doc.ts';
-import type { DossierSection, Sentence } from '../model/dossier.ts';
-import { type Agreement, type Event, type Fact, type FactId, isCooperative, type Office } from '../model/fact.ts';
+import type { DossierSection, Sentence, ThreadEntry } from '../model/dossier.ts';
+import {
+  type Agreement,
+  dateOf,
+  type Event,
+  type Fact,
+  type FactId,
+  isCooperative,
+  type Office,
+} from '../model/fact.ts';
+import { annexRow, changeCell, eventType, legendOf, noneIn, scopeOf } from './annex-rows.ts';
 import { locatorOf, seriesOf, tallyOf, timelineOf } from './charts.ts';
 import { committeeView, meetingView } from './given.ts';
+import { leftOut, newestCell, nextCell, unmovedParties } from './review-rows.ts';
 import { agreementRow, type Cited, figureRow, gapLines, keyFact } from './rows.ts';
 import type { Setting } from './setting.ts';
 import { partiesOf, partyName, periodOf, threadName, titleOf, topicsOf, understoodOf } from './title.ts';
@@ -86,6 +97,7 @@ function provenanceOf(setting: Setting, empty: boolean): Provenance {
   const { dossier, words, type } = setting;
   // Where no section tells the gaps, lines here must.
   const untold = !empty && !dossier.sections.some((s) => s.section === 'gaps');
+  const onSingle = dossier.kept.some(({ fact }) => dossier.facts.get(fact)?.confidence === 'single');
   const { draftsLeft, most } = dossier;
   return {
     understood: understoodOf(setting),
@@ -96,11 +108,8 @@ function provenanceOf(setting: Setting, empty: boolean): Provenance {
         : dossier.plan.sourcesPerFact === 1
           ? words.text('provenance.rules')
           : words.fill('provenance.rulesMany', { n: type.numeral(dossier.plan.sourcesPerFact) }),
-    single: untold ? words.fill('provenance.single', { single: '\uE000single' }) : null,
-    dropped:
-      empty || (dossier.question.pages === null && !dossier.sections.some((s) => s.section === 'answers'))
-        ? null
-        : words.fill('counts.dropped', { dropped: '\uE000dropped' }),
+    single: untold && onSingle ? words.fill('provenance.single', { single: '\uE000single' }) : null,
+    dropped: !setting.dropping || empty ? null : words.fill('counts.dropped', { dropped: '\uE000dropped' }),
     drafts:
       untold && dossier.drafts.size > 0 ? type.glue(words.fill('provenance.drafts', { drafts: '\uE000drafts' })) : null,
     draftsLeft:
@@ -133,8 +142,12 @@ const FROM_THE_REQUEST: ReadonlySet<DossierSection['section']> = new Set([
 ]);
 
 function sectionTitle(setting: Setting, section: DossierSection): string {
-  const review = section.section === 'threads' && section.by === 'party';
-  return setting.words.text(`sections.${review ? 'threadsReview' : section.section}`);
+  const { title } = setting.dossier.plan.sections.find((s) => s.section === section.section) ?? {};
+  if (title) return title[setting.language];
+  const { words } = setting;
+  if (section.section === 'threads' && section.by === 'party') return words.text('sections.threadsReview');
+  if (section.section === 'relationships' && section.by === 'thread') return words.text('sections.storylines');
+  return words.text(`sections.${section.section}`);
 }
 
 function sectionView(setting: Setting, section: DossierSection, charts: Map<string, Chart>): Record<string, unknown> {
@@ -151,6 +164,13 @@ function sectionView(setting: Setting, section: DossierSection, charts: Map<stri
     const span = e.end && e.end !== e.date ? `${e.date}/${e.end}` : e.date;
     return { date: shortDate(span), text: type.plain(e.title[language], 'table'), facts: [id], rank };
   };
+  const threadEntry = (entry: ThreadEntry) => ({
+    thread: entry.thread,
+    name: threadName(setting, entry.thread, entry.party),
+    state: type.glue(words.fill(`thread.${entry.state}`, { date: shortDate(entry.newest) })),
+    paragraphs: paragraphsOf(entry.sentences),
+    rank: entry.rank,
+  });
   switch (section.section) {
     case 'bottom-line':
       return { sentences: section.sentences };
@@ -193,13 +213,77 @@ function sectionView(setting: Setting, section: DossierSection, charts: Map<stri
       };
     case 'threads':
       return {
-        entries: section.entries.map((entry) => ({
-          thread: entry.thread,
-          name: threadName(setting, entry.thread, entry.party),
-          state: type.glue(words.fill(`thread.${entry.state}`, { date: shortDate(entry.newest) })),
-          paragraphs: paragraphsOf(entry.sentences),
-          rank: entry.rank,
+        entries: section.entries.map(threadEntry),
+      };
+    case 'chronology-by-year':
+      return {
+        scope: scopeOf(setting, section),
+        left: leftOut(setting, 'chronologyLeft', section.left),
+        legend: legendOf(setting, section),
+        years: section.years.map(({ year, rows }) => ({
+          year,
+          rows: rows.map((row) => ({
+            ...dated(row),
+            type: eventType(setting, event(row.fact)),
+            change: changeCell(setting, event(row.fact), row.change, fact),
+          })),
         })),
+      };
+    case 'agreements-annex': {
+      const byStatus = section.groups.map(({ status, rows }) => ({ status, facts: rows.map((row) => row.fact) }));
+      const tally =
+        byStatus.flatMap(({ facts }) => facts).length >= 3 ? tallyOf(setting, byStatus, section.asOf) : null;
+      if (tally) charts.set('tally', tally.chart);
+      return {
+        none: section.groups.length === 0 ? noneIn(setting) : null,
+        chart: tally ? { chart: 'tally', alt: tally.alt, caption: tally.caption } : null,
+        status: words.fill('columns.status', { date: shortDate(section.asOf) }),
+        groups: section.groups.map(({ status, rows }) => ({
+          name: capital(words.text(`tally.${status}`)),
+          rows: rows.map((row) => annexRow(setting, row, status, fact)),
+        })),
+      };
+    }
+    case 'relationships':
+      return {
+        caption: words.text(section.by === 'party' ? 'captions.relationships' : 'captions.storylines'),
+        first: words.text(section.by === 'party' ? 'columns.relationship' : 'columns.storyline'),
+        rows: section.rows.map((row) => ({
+          name: threadName(setting, row.thread, row.party),
+          events: type.number(row.events),
+          cooperative: type.number(row.cooperative),
+          conflicting: type.number(row.events - row.cooperative),
+          newest: newestCell(setting, fact(row.newest)),
+          next: row.next ? nextCell(setting, fact(row.next)) : null,
+          rank: row.rank,
+        })),
+      };
+    case 'moved':
+      return {
+        relationships: section.relationships.map(({ party, entries }, i) => ({
+          id: `moved-${i + 1}`,
+          name: dossier.question.parties.length === 1 ? threadName(setting, null, party) : null,
+          entries: entries.map(threadEntry),
+        })),
+      };
+    case 'unmoved':
+      return {
+        lines: section.parties.length > 0 ? [unmovedParties(setting, section)] : [],
+        threads: section.threads.map((row) => ({
+          party: row.party ? threadName(setting, null, row.party) : null,
+          name: threadName(setting, row.thread, null),
+          newest: newestCell(setting, fact(row.fact)),
+          rank: row.rank,
+        })),
+        parties: dossier.question.parties.length === 1,
+        agreements: section.agreements.map(({ fact: id, rank }) => ({
+          ...agreementRow(setting, fact(id) as Agreement),
+          facts: [id],
+          rank,
+        })),
+        status: words.fill('columns.status', { date: shortDate(setting.dossier.snapshot.newest) }),
+        threadsLeft: leftOut(setting, 'threadsLeft', section.left.threads),
+        agreementsLeft: leftOut(setting, 'agreementsLeft', section.left.agreements),
       };
     case 'turning-points':
       return {
@@ -230,6 +314,11 @@ function sectionView(setting: Setting, section: DossierSection, charts: Map<stri
       const chart = section.chart ? seriesOf(setting, section.chart, fact) : null;
       if (chart) charts.set('trade', chart.chart);
       return {
+        asOf: asOfLine(
+          setting,
+          'figure',
+          section.rows.map((row) => fact(row.latest)),
+        ),
         caption: words.text('captions.figures'),
         chart: chart
           ? { chart: 'trade', rank: section.rank, alt: chart.alt, caption: chart.caption, facts: chart.facts }
@@ -239,6 +328,11 @@ function sectionView(setting: Setting, section: DossierSection, charts: Map<stri
     }
     case 'positions':
       return {
+        asOf: asOfLine(
+          setting,
+          'position',
+          section.entries.flatMap((e) => e.sentences.flatMap((s) => s.facts)).map(fact),
+        ),
         entries: section.entries.map((e) => ({
           name: capital(partyName(setting, e.party)),
           paragraphs: paragraphsOf(e.sentences),
@@ -278,15 +372,11 @@ function sectionView(setting: Setting, section: DossierSection, charts: Map<stri
       return {
         caption: words.text('captions.chronology'),
         rows: section.rows.map(dated),
-        left:
-          section.left === 0
-            ? null
-            : section.left === 1
-              ? words.text('counts.chronologyLeftOne')
-              : words.fill('counts.chronologyLeft', { n: type.numeral(section.left) }),
+        left: leftOut(setting, 'chronologyLeft', section.left),
       };
     case 'gaps':
       return { lines: gapLines(setting, section, fact), sentences: section.disputes as Sentence[] };
+    case 'contents':
     case 'sources':
       return {};
     case 'committee':
@@ -307,6 +397,15 @@ function sectionView(setting: Setting, section: DossierSection, charts: Map<stri
       section satisfies never;
       return {};
   }
+}
+
+/** How new a section is, where that is not as new as the brief; a note of few pages has no room to say it. */
+function asOfLine({ words, type, dossier }: Setting, of: 'figure' | 'position', facts: readonly Fact[]): string | null {
+  const newest = facts.flatMap((f) => dateOf(f) ?? []).reduce((a, b) => (lastDay(b) > lastDay(a) ? b : a), '0001');
+  const brief = dossier.newest;
+  if (dossier.question.pages !== null || brief === null || newest === '0001' || lastDay(newest) >= firstDay(brief))
+    return null;
+  return type.glue(words.fill(`asOf.${of}`, { date: type.date(newest, 'prose') }));
 }
 
 /** Longest paragraph, in sentences: beyond it the eye loses its place. */

@@ -115,7 +115,7 @@ function main(setting: Setting): string {
     return block.type === 'section' && heading ? [{ section: block, heading }] : [];
   });
   const first = titled[0] ? all.indexOf(titled[0].section) : 0;
-  if (titled.length < CONTENTS_FROM) return blocks(all, setting);
+  if (titled.length < CONTENTS_FROM || all.some(({ type }) => type === 'contents')) return blocks(all, setting);
   const links = titled.map(({ section, heading }) => {
     return `<li><a href="#${escaped(idOf(section.id))}">${escaped(textOf(heading.children))}</a></li>`;
   });
@@ -133,9 +133,9 @@ function block(one: Block, setting: Setting): string {
     case 'section':
       return `<section${id(one.id, setting)}${one.page ? ' class="page"' : ''}>\n${blocks(one.children, setting)}\n</section>`;
     case 'heading':
-      return `<h${one.level}${id(one.id, setting)}>${text(one.children)}</h${one.level}>`;
+      return `<h${one.level}${id(one.id, setting)}>${numberOf(one)}${text(one.children)}</h${one.level}>`;
     case 'paragraph':
-      return `<p${one.role === 'text' ? '' : ` class="${one.role}"`}>${text(one.children)}</p>`;
+      return `<p${one.role === 'text' ? '' : ` class="${one.role}"`}>${numberOf(one)}${text(one.children)}</p>`;
     case 'entry': {
       const beside = `<div class="margin">\n${blocks(one.margin, setting)}\n</div>`;
       return `<div class="entry">\n${beside}\n<div>\n${blocks(one.children, setting)}\n</div>\n</div>`;
@@ -150,6 +150,14 @@ function block(one: Block, setting: Setting): string {
       return figure(one, setting);
     case 'callout':
       return `<div class="callout">\n${blocks(one.children, setting)}\n</div>`;
+    case 'contents': {
+      const items = one.items.map(
+        ({ heading, children }) => `<li class="level${heading.level}">${numberOf(heading)}${text(children)}</li>`,
+      );
+      if (items.length === 0) return '';
+      const name = escaped(textOf(one.title));
+      return `<nav${name ? ` aria-label="${name}"` : ''}>\n<ul>\n${items.join('\n')}\n</ul>\n</nav>`;
+    }
     case 'sources': {
       const items = one.items.map(
         ({ number, children }) => `<li id="source-${number}" value="${number}">${text(children)}</li>`,
@@ -160,6 +168,10 @@ function block(one: Block, setting: Setting): string {
       return one satisfies never;
   }
 }
+
+/** By which a person points at it aloud. */
+const numberOf = ({ number }: { number?: number | null }): string =>
+  typeof number === 'number' ? `<span class="ordinal">${number}</span> ` : '';
 
 /** Ids of our own making do not collide with those of templates. */
 const idOf = (name: string): string => name.replace(/^(source|table|figure)-(?=\d+$)/, '$1_');
@@ -252,8 +264,8 @@ function inline(one: Inline, setting: Setting, linked: boolean): string {
       return `<span lang="${escaped(one.lang)}"${leftward(one.children)}>${inner(one.children)}</span>`;
     case 'link':
       // A link holds no link.
-      if (linked || !/^https?:\/\//i.test(one.href)) return inner(one.children);
-      return `<a href="${escaped(one.href)}">${inlines(one.children, setting, true)}</a>`;
+      if (linked || !/^(https?:\/\/|#)/i.test(one.href)) return inner(one.children);
+      return `<a href="${escaped(one.href.replace(/^#(.*)/, (_, name: string) => `#${idOf(name)}`))}">${inlines(one.children, setting, true)}</a>`;
     case 'mark':
       return mark(one, setting, linked);
     case 'statement':

@@ -1,6 +1,7 @@
-// In: the margin of an entry. Out: the same for a format that has no margin, where it leads in. Refuses nothing.
+// In: what stands in a margin: the note of an entry, the number of a heading or paragraph. Out: the same for a format that has no margin, where it leads
+// in. Refuses nothing.
 
-import type { Entry, Figure, Inline } from '../model/doc.ts';
+import type { Entry, Figure, Heading, Inline, Paragraph } from '../model/doc.ts';
 
 export interface Lead {
   /** The first line of the margin; empty where no text stands in it. */
@@ -25,4 +26,11 @@ function linesOf(list: readonly Inline[]): Inline[][] {
     else lines.at(-1)?.push(inline);
   }
   return lines.filter((line) => line.length > 0);
+}
+
+/** The number by which a person points at a heading or a paragraph aloud, with the space after it; nothing where it has none. */
+export function numberOf(one: Heading | Paragraph): Inline[] {
+  if (typeof one.number !== 'number') return [];
+  const number: Inline = { type: 'text', value: String(one.number) };
+  return [one.type === 'heading' ? number : { type: 'strong', children: [number] }, { type: 'text', value: ' ' }];
 }

@@ -1,8 +1,17 @@
 // In: a numbered Doc. Out: CommonMark with the tables and footnotes of GitHub Flavored Markdown. Source marks are footnote references, the list
 // of sources their definitions. What a character could mean to a Markdown reader is in two tables; whatever stands there is escaped. Refuses nothing.
 
-import type { Block, Doc, Entry, Figure, Inline, Table } from '../model/doc.ts';
-import { leadOf } from './lead.ts';
+import {
+  type Block,
+  type Contents,
+  type Doc,
+  type Entry,
+  type Figure,
+  type Inline,
+  type Table,
+  textOf,
+} from '../model/doc.ts';
+import { leadOf, numberOf } from './lead.ts';
 import { tabulate } from './series.ts';
 
 /** Writes a brief as Markdown that ends in one newline. */
@@ -43,9 +52,9 @@ function block(one: Block): string[] {
     case 'section':
       return blocks(one.children);
     case 'heading':
-      return [`${'#'.repeat(one.level)} ${line(one.children, 'heading')}`];
+      return [`${'#'.repeat(one.level)} ${line([...numberOf(one), ...one.children], 'heading')}`];
     case 'paragraph':
-      return [paragraph(one.children)];
+      return [paragraph([...numberOf(one), ...one.children])];
     case 'entry':
       return entry(one);
     case 'list':
@@ -63,11 +72,31 @@ function block(one: Block): string[] {
       return figure(one);
     case 'callout':
       return [quoted(joined(blocks(one.children)))];
+    case 'contents':
+      return contents(one);
     case 'sources':
       return [one.items.map((item) => `[^${item.number}]: ${atBreak(line(item.children, 'oneLine'))}`).join('\n')];
     default:
       return one satisfies never;
   }
+}
+
+/** Links to headings as GitHub anchors them: small letters, spaces as hyphens, the rest of the signs gone; a number where one comes again. */
+function contents({ title, items }: Contents): string[] {
+  const seen = new Map<string, number>();
+  const lines = items.map(({ heading }) => {
+    const words = [...numberOf(heading), ...heading.children];
+    const anchor = textOf(words)
+      .replace(/\s+/g, ' ')
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\p{M} _-]/gu, '')
+      .replaceAll(' ', '-');
+    const before = seen.get(anchor) ?? 0;
+    seen.set(anchor, before + 1);
+    const href = `#${anchor}${before > 0 ? `-${before}` : ''}`;
+    return `${'  '.repeat(heading.level - 2)}- ${line([{ type: 'link', href, children: words }], 'oneLine')}`;
+  });
+  return [title.length > 0 ? paragraph([strong(title)]) : '', lines.join('\n')];
 }
 
 function paragraph(children: readonly Inline[]): string {
@@ -82,10 +111,11 @@ function entry({ margin, children }: Entry): string[] {
   const pictures = figures.flatMap(figure);
   if (name.length === 0) return [...pictures, ...blocks(children)];
   const [first, ...rest] = children;
+  const number = first?.type === 'paragraph' ? numberOf(first) : [];
   if (first?.type !== 'paragraph') return [paragraph([strong(name), ...aside]), ...pictures, ...blocks(children)];
   const stop = /[.!?…]\s*$/.test(line(name, 'oneLine')) ? [] : [text('.')];
   const lead = aside.length > 0 ? [strong(name), ...aside, text('.')] : [strong([...name, ...stop])];
-  return [paragraph([...lead, text(' '), ...first.children]), ...pictures, ...blocks(rest)];
+  return [paragraph([...number, ...lead, text(' '), ...first.children]), ...pictures, ...blocks(rest)];
 }
 
 function table({ caption, columns, head, rows }: Table): string[] {

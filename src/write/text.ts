@@ -3,7 +3,7 @@
 
 import type { Block, Doc, Entry, Figure, Inline, SourceList, Table } from '../model/doc.ts';
 import { fromRight } from './bidi.ts';
-import { leadOf } from './lead.ts';
+import { leadOf, numberOf } from './lead.ts';
 import { tabulate } from './series.ts';
 import { type Grid, setGrid } from './text/grid.ts';
 import { columnsOf, wrapped } from './text/lines.ts';
@@ -42,12 +42,12 @@ function block(one: Block, set: Setting): string[] {
     case 'section':
       return blocks(one.children, set);
     case 'heading': {
-      const title = wrapped(line(one.children), set.measure);
+      const title = wrapped(line([...numberOf(one), ...one.children]), set.measure);
       const width = Math.max(...title.split('\n').map(columnsOf));
       return [`${title}\n${UNDER[one.level].repeat(width)}`];
     }
     case 'paragraph':
-      return [wrapped(line(one.children), set.measure)];
+      return [wrapped(line([...numberOf(one), ...one.children]), set.measure)];
     case 'entry':
       return entry(one, set);
     case 'list':
@@ -65,6 +65,10 @@ function block(one: Block, set: Setting): string[] {
       return figure(one, set);
     case 'callout':
       return indented(blocks(one.children, inner(set)));
+    case 'contents': {
+      const lines = one.items.map(({ heading }) => line([...numberOf(heading), ...heading.children]));
+      return titled(one.title, lines.map((title) => wrapped(title, set.measure)).join('\n'), set);
+    }
     case 'sources':
       return [sources(one, set)];
     default:

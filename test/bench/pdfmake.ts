@@ -83,6 +83,8 @@ function contentOf(block: Block): object {
     }
     case 'figure':
       return { text: textOf(block.caption), style: 'small' };
+    case 'contents':
+      return { style: 'small', stack: block.items.map((item) => textOf(item.children)) };
     case 'sources':
       return { style: 'source', stack: block.items.map((item) => `${item.number} ${textOf(item.children)}`) };
     default:

@@ -100,6 +100,9 @@ function write(pdf: PDFKit.PDFDocument, block: Block): void {
         .fontSize(8)
         .text(textOf(block.caption), 54, pdf.y + 120);
       break;
+    case 'contents':
+      for (const item of block.items) pdf.font('sans').fontSize(8).text(textOf(item.children), 54);
+      break;
     case 'sources':
       for (const item of block.items)
         pdf

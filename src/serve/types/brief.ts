@@ -8,7 +8,7 @@ import type { StatementText } from '../../model/doc.ts';
 import type { Choice, DroppedReason, KeptReason } from '../../model/dossier.ts';
 import type { FactId, Language, Topic } from '../../model/fact.ts';
 import type { Problem } from '../../model/problem.ts';
-import type { Format, Paper, Product, Question } from '../../model/question.ts';
+import type { Format, Paper, Question } from '../../model/question.ts';
 import type { Context } from '../context.ts';
 import { pathOf } from '../files.ts';
 import { Fact } from './fact.ts';
@@ -23,6 +23,8 @@ import {
   NoteCodeEnum,
   PaperEnum,
   ProductEnum,
+  type ProductKind,
+  productKind,
   SelectionRuleEnum,
   TopicEnum,
 } from './vocabulary.ts';
@@ -54,8 +56,18 @@ export class BriefRequestInput {
   @Field(() => [TopicEnum], { nullable: true, description: 'Only facts about one of these. Default: all.' })
   topics?: Topic[] | null;
 
-  @Field(() => ProductEnum, { nullable: true, description: 'What kind of brief. Default: `FULL_BRIEF`.' })
-  product?: Product | null;
+  @Field(() => ProductEnum, {
+    nullable: true,
+    description: 'What kind of brief. Default: `REVIEW` for one party, otherwise `FULL_BRIEF`.',
+  })
+  product?: ProductKind | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The same by name, for a product of the templates of this server: `our-note`. Where it is given, it wins over `product`.',
+  })
+  productName?: string | null;
 
   @Field(() => LanguageEnum, {
     nullable: true,
@@ -144,7 +156,12 @@ export class BriefQuestion {
   }
 
   @Field(() => ProductEnum, { description: 'Kind of brief.' })
-  get product(): Product {
+  get product(): ProductKind {
+    return productKind(this.question.product);
+  }
+
+  @Field(() => String, { description: 'Name of its product: `full-brief`.' })
+  get productName(): string {
     return this.question.product;
   }
 
@@ -336,7 +353,12 @@ export class Brief extends Node {
   }
 
   @Field(() => ProductEnum, { description: 'What kind of brief it is.' })
-  get product(): Product {
+  get product(): ProductKind {
+    return productKind(this.draft.question.product);
+  }
+
+  @Field(() => String, { description: 'Name of its product: `full-brief`.' })
+  get productName(): string {
     return this.draft.question.product;
   }
 

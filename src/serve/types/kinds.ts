@@ -3,7 +3,7 @@
 import { Ctx, Field, Float, Int, ObjectType } from 'type-graphql';
 import type { Day, Edtf } from '../../model/date.ts';
 import type * as model from '../../model/fact.ts';
-import type { Language } from '../../model/fact.ts';
+import { isArrangement, type Language } from '../../model/fact.ts';
 import type { Context } from '../context.ts';
 import { Fact, typeset } from './fact.ts';
 import { chosen, InLanguage, Node } from './node.ts';
@@ -67,6 +67,29 @@ export class Agreement extends Fact<model.Agreement> {
   @Field(() => EDTFDate, { nullable: true, description: 'When it was signed. Null where not recorded.' })
   get signed(): Edtf | null {
     return this.fact.signed;
+  }
+
+  @Field(() => EDTFDate, {
+    nullable: true,
+    description: 'When it was tabled in the House of Commons. Null where not recorded.',
+  })
+  get tabled(): Edtf | null {
+    return this.fact.tabled ?? null;
+  }
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Its number in a register: `E103231`, `UNTS I-43425`. Null where not recorded.',
+  })
+  get treatyNumber(): string | null {
+    return this.fact.treatyNumber ?? null;
+  }
+
+  @Field(() => Boolean, {
+    description: 'True where its kind is no treaty in Canadian practice, such as a memorandum of understanding.',
+  })
+  get isArrangement(): boolean {
+    return isArrangement(this.fact.type);
   }
 
   @Field(() => EDTFDate, {

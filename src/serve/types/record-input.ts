@@ -212,6 +212,9 @@ export class AgreementInput extends FactInput {
   @Field(() => EDTFDate, { nullable: true, description: 'Signature.' })
   signed?: Edtf | null;
 
+  @Field(() => EDTFDate, { nullable: true, description: 'Tabling in the House of Commons.' })
+  tabled?: Edtf | null;
+
   @Field(() => EDTFDate, { nullable: true, description: 'Start of provisional application.' })
   provisionallyApplied?: Edtf | null;
 
@@ -220,6 +223,9 @@ export class AgreementInput extends FactInput {
 
   @Field(() => EDTFDate, { nullable: true, description: 'Termination or expiry.' })
   ended?: Edtf | null;
+
+  @Field(() => String, { nullable: true, description: 'Its number in a register: `E103231`, `UNTS I-43425`.' })
+  treatyNumber?: string | null;
 
   @Field(() => LocalizedInput, { description: 'What it provides.' })
   summary!: LocalizedInput;

@@ -13,7 +13,7 @@ import type {
   Topic,
 } from '../../model/fact.ts';
 import { isNote, PROBLEMS, type ProblemCode } from '../../model/problem.ts';
-import type { Format, Paper, Product } from '../../model/question.ts';
+import { type Format, type Paper, PRODUCTS, type Product, type ShippedProduct } from '../../model/question.ts';
 import type { Action, RecordKind, State } from '../../model/revision.ts';
 
 /** The name of a value in the schema: `human-rights` → `HUMAN_RIGHTS`. */
@@ -33,13 +33,26 @@ export const LanguageEnum = vocabulary<Language>('Language', 'An official langua
   fr: 'Canadian French.',
 });
 
-export const ProductEnum = vocabulary<Product>('Product', 'A kind of brief.', {
-  'full-brief': 'The whole relationship, in as many pages as it needs.',
-  'bilateral-note': 'A note of two pages.',
-  'one-page': 'A note of one page.',
-  'meeting-note': 'A note for a meeting, which `meeting` describes.',
-  'committee-qa': 'Questions and answers for a committee, which `committee` describes: a page for each question.',
-});
+/** An enum cannot be open: products that are no part of a release are told apart by name. */
+export type ProductKind = ShippedProduct | 'other';
+
+export const ProductEnum = vocabulary<ProductKind>(
+  'Product',
+  'A kind of brief. Every release has those named here; templates of one’s own may have more, which go by their names.',
+  {
+    'full-brief': 'The whole relationship, in as many pages as it needs.',
+    'bilateral-note': 'A note of two pages.',
+    'one-page': 'A note of one page.',
+    review: 'What moved in the relations of one party, or of several, in a period, and what did not.',
+    chronology: 'Events by year, with what each changed.',
+    agreements: 'Agreements and arrangements by status: life cycle, lineage, and which are no treaties.',
+    'meeting-note': 'A note for a meeting, which `meeting` describes.',
+    'committee-qa': 'Questions and answers for a committee, which `committee` describes: a page for each question.',
+    other: 'A product of the templates of this server: `productName` says which.',
+  },
+);
+
+export const productKind = (product: Product): ProductKind => PRODUCTS.find((name) => name === product) ?? 'other';
 
 export const PaperEnum = vocabulary<Paper>('Paper', 'A size of paper.', {
   letter: '8.5 by 11 inches: the paper of Canada.',
@@ -253,6 +266,7 @@ export const SelectionRuleEnum = vocabulary<KeptReason | DroppedReason>(
     LOOK_AHEAD: 'In: it carries a dated step to come.',
     CHRONOLOGY: 'In: an event of the period.',
     DISPUTED: 'In: sources differ on it.',
+    UNMOVED: 'In: the newest fact of what did not move in the period.',
     CONTACT: 'In: among the last contacts between the parties.',
     BIOGRAPHY: 'In: it tells who a participant is.',
     PAGE_BUDGET: 'Out: no room within the page budget.',

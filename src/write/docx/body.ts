@@ -7,14 +7,15 @@ import {
   type Column,
   type Entry,
   type Figure,
+  type Heading,
   type Inline,
   type Table,
   textOf,
 } from '../../model/doc.ts';
-import { leadOf } from '../lead.ts';
+import { leadOf, numberOf } from '../lead.ts';
 import { tabulate } from '../series.ts';
 import { runs } from './inlines.ts';
-import { bookmarkOf, NUMBERING, type Setting } from './setting.ts';
+import { anchorOf, bookmarkOf, NUMBERING, type Setting } from './setting.ts';
 import { setTable } from './table.ts';
 import { el, holding, val } from './xml.ts';
 
@@ -49,9 +50,9 @@ function block(one: Block, setting: Setting, plain: string): string {
     case 'section':
       return blocks(one.children, setting, plain);
     case 'heading':
-      return paragraph(HEADING[one.level], runs(one.children, setting));
+      return paragraph(HEADING[one.level], anchored(one, runs([...numberOf(one), ...one.children], setting), setting));
     case 'paragraph':
-      return paragraph(STYLE_OF[one.role] || plain, runs(one.children, setting));
+      return paragraph(STYLE_OF[one.role] || plain, runs([...numberOf(one), ...one.children], setting));
     case 'entry':
       return entry(one, setting, plain);
     case 'list': {
@@ -65,6 +66,12 @@ function block(one: Block, setting: Setting, plain: string): string {
       return figure(one, setting);
     case 'callout':
       return blocks(one.children, setting, 'BlockText');
+    case 'contents': {
+      const lines = one.items.map(({ heading, children }) =>
+        paragraph('BodyText3', runs([...numberOf(heading), ...children], setting)),
+      );
+      return (one.title.length > 0 ? paragraph('Caption', runs(one.title, setting), null, true) : '') + lines.join('');
+    }
     case 'sources':
       return one.items
         .map(({ number, children }) => {
@@ -77,6 +84,12 @@ function block(one: Block, setting: Setting, plain: string): string {
     default:
       return one satisfies never;
   }
+}
+
+/** A heading as what a list of contents leads to. */
+function anchored({ id }: Heading, inner: string, setting: Setting): string {
+  const own = setting.anchors++;
+  return el('w:bookmarkStart', { 'w:id': own, 'w:name': anchorOf(id) }) + inner + el('w:bookmarkEnd', { 'w:id': own });
 }
 
 function paragraph(style: string, inner: string, numbering: number | null = null, next = false): string {

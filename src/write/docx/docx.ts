@@ -7,7 +7,7 @@ import type { Block, Doc } from '../../model/doc.ts';
 import type { Paper } from '../../model/question.ts';
 import type { Theme } from '../pdf/theme.ts';
 import { body } from './body.ts';
-import { languageOf, type Setting, twips } from './setting.ts';
+import { FIRST_ANCHOR, languageOf, type Setting, twips } from './setting.ts';
 import { fontsPart, numberingPart, stylesPart } from './styles.ts';
 import { el, holding, NAMESPACES, part, safe, val } from './xml.ts';
 
@@ -28,7 +28,14 @@ export function writeDocx(doc: Doc, press: DocxPress): Uint8Array {
   const { theme, paper, day, id } = press;
   const { width, height } = theme.paper[paper];
   const measure = width - 2 * SIDE;
-  const setting: Setting = { doc, measure, listed: listedIn(doc.blocks), links: new Map(), ordered: 0 };
+  const setting: Setting = {
+    doc,
+    measure,
+    listed: listedIn(doc.blocks),
+    links: new Map(),
+    ordered: 0,
+    anchors: FIRST_ANCHOR,
+  };
   const section = el(
     'w:sectPr',
     {},

@@ -3,7 +3,7 @@
 
 import type { Inline, Mark } from '../../model/doc.ts';
 import { fromRight } from '../bidi.ts';
-import { bookmarkOf, type Setting } from './setting.ts';
+import { anchorOf, bookmarkOf, type Setting } from './setting.ts';
 import { el, holding, safe, val } from './xml.ts';
 
 /** What holds for a run. */
@@ -37,6 +37,10 @@ function inline(one: Inline, setting: Setting, look: Look): string {
     case 'lang':
       return runs(one.children, setting, { ...look, lang: one.lang, right: fromRight(one.children) });
     case 'link': {
+      if (!look.linked && one.href.startsWith('#')) {
+        const inner = runs(one.children, setting, { ...look, linked: true });
+        return inner && el('w:hyperlink', { 'w:anchor': anchorOf(one.href.slice(1)), 'w:history': 1 }, inner);
+      }
       if (look.linked || !/^https?:\/\//i.test(one.href)) return runs(one.children, setting, look);
       const inner = runs(one.children, setting, { ...look, linked: true });
       return inner && el('w:hyperlink', { 'r:id': linkTo(one.href, setting), 'w:history': 1 }, inner);

@@ -44,6 +44,7 @@ export function draw(doc: Doc, pages: readonly Page[], edition: Edition): Uint8A
     refs,
     structure,
     listed: listedIn(structure),
+    headings: headingsIn(structure),
     places: new Map(),
     boxes: new Map(),
     fonts,
@@ -85,6 +86,8 @@ interface Drawing {
   structure: Structure;
   /** Sources that have a number in the list. */
   listed: ReadonlySet<string>;
+  /** Headings by id; of several with one id, the first. */
+  headings: ReadonlyMap<string, object>;
   /** Where headings and sources stand; known when their page is drawn. */
   places: Map<object | string, Place>;
   /** Boxes of figures, as PDF writes them. */
@@ -111,6 +114,15 @@ function listedIn({ label }: Structure): Set<string> {
   const listed = new Set<string>();
   for (const item of label.keys()) if ('source' in item) listed.add(String(item.source));
   return listed;
+}
+
+function headingsIn({ text }: Structure): Map<string, object> {
+  const headings = new Map<string, object>();
+  for (const node of text.keys()) {
+    if (!('type' in node) || node.type !== 'heading' || !('id' in node)) continue;
+    if (!headings.has(String(node.id))) headings.set(String(node.id), node);
+  }
+  return headings;
 }
 
 function notePlace({ places }: Drawing, thing: LineOfText, page: number, height: number): void {
@@ -327,9 +339,10 @@ function phrase({ lang, children }: Foreign): { lang: string; actual: string | n
   return { lang, actual: plain && REORDERED.test(text) ? text : null };
 }
 
-// A number whose source is not listed is text, not a link.
-function leadsSomewhere(drawing: Drawing, { inline, index }: InlineTag): boolean {
-  return inline.type !== 'mark' || drawing.listed.has(String(inline.sources[index]));
+// A number whose source is not listed, a heading that is not there: text, not a link.
+function leadsSomewhere({ listed, headings }: Drawing, { inline, index }: InlineTag): boolean {
+  if (inline.type === 'link' && inline.href.startsWith('#')) return headings.has(inline.href.slice(1));
+  return inline.type !== 'mark' || listed.has(String(inline.sources[index]));
 }
 
 function linkOf(tag: InlineTag | null): InlineTag | null {
@@ -350,9 +363,12 @@ function annotate(drawing: Drawing, tag: InlineTag, rect: string, page: number):
 function linkOn(drawing: Drawing, { tag: { inline, index }, page, rect }: Annotation, key: number): string {
   let target: string;
   let contents: string;
-  if (inline.type === 'mark') {
-    const place = drawing.places.get(String(inline.sources[index])) as Place;
-    target = `/Dest[${drawing.refs[place.page]}/XYZ null ${num(place.top)} null]`;
+  const to = ({ page, top }: Place) => `/Dest[${drawing.refs[page]}/XYZ null ${num(top)} null]`;
+  if (inline.type === 'link' && inline.href.startsWith('#')) {
+    target = to(drawing.places.get(drawing.headings.get(inline.href.slice(1)) as object) as Place);
+    contents = textOf(inline.children);
+  } else if (inline.type === 'mark') {
+    target = to(drawing.places.get(String(inline.sources[index])) as Place);
     contents = `${drawing.doc.furniture.source} ${inline.numbers[index]}`;
   } else {
     target = `/A<</S/URI/URI${textString(inline.href.replace(/[^\x21-\x7e]/gu, encodeURIComponent))}>>`;
@@ -414,7 +430,7 @@ function bookmarksOf(drawing: Drawing): { level: number; title: string; page: Re
     const heading = node as Extract<Doc['blocks'][number], { type: 'heading' }>;
     found.push({
       level: heading.level,
-      title: textOf(heading.children),
+      title: [heading.number ?? [], textOf(heading.children)].flat().join(' '),
       page: drawing.refs[place.page] as Ref,
       top: place.top,
     });

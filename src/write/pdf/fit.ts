@@ -4,8 +4,11 @@
 
 import {
   type Block,
+  type ContentsItem,
+  contentsOf,
   type Doc,
   eachInline,
+  type Heading,
   type Inline,
   type ListItem,
   type Row,
@@ -37,7 +40,7 @@ export function fitDocs(docs: readonly Doc[], pages: number, sheet: Sheet): Doc[
   const trial = (kept: ReadonlySet<number>): Trial => {
     const made = editions.map(({ doc, setting, units: own }) => {
       const left = new Set([...kept].flatMap((i) => own[i]?.unit ?? []));
-      const blocks = withSources(prune(doc.blocks, left), doc);
+      const blocks = withLists(prune(doc.blocks, left), doc);
       return { doc, blocks, paging: pagingOf(blocks, setting, sheet) };
     });
     return {
@@ -122,6 +125,7 @@ function unitsOf(blocks: readonly Block[]): { unit: Unit; rank: number; after: U
           break;
         case 'heading':
         case 'figure':
+        case 'contents':
         case 'sources':
           break;
         default:
@@ -170,6 +174,7 @@ function pruneBlock(block: Block, kept: ReadonlySet<Unit>): Block | null {
       return rows.length === 0 ? null : remembered(block, rows, () => ({ ...block, rows }));
     }
     case 'figure':
+    case 'contents':
     case 'sources':
       return block;
     default:
@@ -228,8 +233,10 @@ function isSpace(inline: Inline): boolean {
 
 const itemsByCitation = new WeakMap<readonly Inline[], Map<number, SourceItem>>();
 
-/** The list of sources as `number()` will fill it: the sources of the marks that are left, in the order of first citation. */
-function withSources(blocks: Block[], doc: Doc): Block[] {
+const itemsByHeading = new WeakMap<Heading, ContentsItem>();
+
+/** The lists as `number()` will fill them: the sources of the marks that are left, in the order of first citation; the headings that are left. */
+function withLists(blocks: Block[], doc: Doc): Block[] {
   const cited = new Set<SourceId>();
   eachInline(blocks, (inline) => {
     if (inline.type === 'mark') for (const id of inline.sources) cited.add(id);
@@ -242,6 +249,10 @@ function withSources(blocks: Block[], doc: Doc): Block[] {
   const fill = (list: Block[]): Block[] =>
     list.map((block) => {
       if (block.type === 'sources') return { ...block, items };
+      if (block.type === 'contents') {
+        const headings = contentsOf(blocks, block.depth).map((item) => once(itemsByHeading, item.heading, () => item));
+        return { ...block, items: headings };
+      }
       if (block.type !== 'section') return block;
       const children = fill(block.children);
       return same(children, block.children) ? block : { ...block, children };

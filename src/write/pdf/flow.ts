@@ -15,10 +15,11 @@ import type {
   SourceList,
 } from '../../model/doc.ts';
 import { chartOf } from './chart.ts';
+import { flowContents } from './contents.ts';
 import type { Setting } from './inline.ts';
 import { breakLines, type Lines } from './lines.ts';
 import { once } from './once.ts';
-import { type Owner, setLine, type Thing } from './page.ts';
+import { type Owner, setLine, shiftLine, type Thing, widthOfLine } from './page.ts';
 import { flowTable } from './table.ts';
 import type { Style, StyleName } from './theme.ts';
 
@@ -37,6 +38,10 @@ export interface Slice {
   bound?: true;
   /** Stands again at the top of a page that begins with this slice. */
   repeat: Slice | null;
+  /** The heading that begins with it. */
+  heading?: Heading;
+  /** It may wait for the next page while what follows it goes before: a picture among text. */
+  floats?: boolean;
   /** Sets it with its upper edge at y. */
   set(y: number, out: Thing[]): void;
 }
@@ -73,8 +78,9 @@ const flows = new WeakMap<Block, Map<string, Flow>>();
 /** Slices of a block in a column. Remembered by the identity of the block. */
 export function flowOf(block: Block, column: Column, setting: Setting): Flow {
   if (block.type === 'section') return flowSection(block, column, setting);
-  // Its items change when the document is numbered.
+  // Their items change when the document is numbered.
   if (block.type === 'sources') return flowSources(block, column, setting);
+  if (block.type === 'contents') return flowContents(block, column, setting);
   const key = `${column.left} ${column.x} ${column.width} ${column.page} ${column.text}`;
   return once(
     once(flows, block, () => new Map<string, Flow>()),
@@ -99,6 +105,8 @@ function flowBlock(block: Exclude<Block, { type: 'section' }>, column: Column, s
       return flowFigure(block, column, setting);
     case 'callout':
       return flowCallout(block, column, setting);
+    case 'contents':
+      return flowContents(block, column, setting);
     case 'sources':
       return flowSources(block, column, setting);
     default:
@@ -148,11 +156,24 @@ function flowHeading(heading: Heading, column: Column, setting: Setting): Flow {
   const wide = heading.level <= 2;
   const x = wide ? column.left : column.x;
   const width = wide ? column.measure : column.width;
-  const lines = breakLines(heading.children, style, width, setting);
-  const slices = slicesOf(lines, style, x, { node: heading, part: 'text' });
+  const indent = heading.number === undefined ? 0 : style.size * HEADING_NUMBER;
+  const owner: Owner = { node: heading, part: 'text' };
+  const lines = breakLines(heading.children, style, width - indent, setting);
+  const slices = slicesOf(lines, style, x + indent, owner);
+  const [first] = slices;
   const last = slices.at(-1);
-  if (!last) return [];
+  if (!first || !last) return [];
   for (const slice of slices) slice.stays = true;
+  first.heading = heading;
+  if (heading.number !== undefined) {
+    const { set } = first;
+    first.set = (y, out) => {
+      // With the space after it, so that the number does not run into the words of who listens.
+      const number = breakLines(labelOf(`${heading.number} `), style, indent, setting);
+      out.push(setLine(number, 0, x, y + baseline(style), owner));
+      set(y, out);
+    };
+  }
   if (heading.level === 2) {
     const { set } = last;
     last.height += 2.5;
@@ -164,6 +185,11 @@ function flowHeading(heading: Heading, column: Column, setting: Setting): Flow {
   return slices;
 }
 
+/** Room for the number of a heading, in ems. */
+const HEADING_NUMBER = 1.75;
+/** Between the number of a paragraph and its text, in points. */
+const NUMBER_GAP = 3.5;
+
 function styleOf(paragraph: Paragraph, column: Column, setting: Setting): Style {
   return setting.theme.styles[paragraph.role === 'text' ? column.text : paragraph.role];
 }
@@ -172,7 +198,19 @@ function flowParagraph(paragraph: Paragraph, column: Column, setting: Setting): 
   const style = styleOf(paragraph, column, setting);
   const wide = paragraph.role === 'meta' || paragraph.role === 'caption';
   const lines = breakLines(paragraph.children, style, wide ? column.measure : column.width, setting);
-  return slicesOf(lines, style, wide ? column.left : column.x, { node: paragraph, part: 'text' });
+  const slices = slicesOf(lines, style, wide ? column.left : column.x, { node: paragraph, part: 'text' });
+  const [first] = slices;
+  if (paragraph.number === undefined || !first) return slices;
+  // Read when the line is set, as source numbers are: what gives way to a budget has none.
+  const { set } = first;
+  first.set = (y, out) => {
+    const label = breakLines(labelOf(`${paragraph.number} `), setting.theme.styles.state, column.width, setting);
+    const number = setLine(label, 0, column.x, y + baseline(style), { node: paragraph, part: 'label' });
+    shiftLine(number, -NUMBER_GAP - widthOfLine(number));
+    out.push(number);
+    set(y, out);
+  };
+  return slices;
 }
 
 /** Lines in the margin, from the upper edge of what they stand beside. */
@@ -331,9 +369,9 @@ function flowList(list: List, column: Column, setting: Setting): Flow {
   });
 }
 
-// One array per label, so that its lines are measured once.
 const labels = new Map<string, Inline[]>();
-function labelOf(text: string): Inline[] {
+/** One array per label, so that its lines are measured once. */
+export function labelOf(text: string): Inline[] {
   return once(labels, text, () => [{ type: 'text', value: text }]);
 }
 
@@ -346,6 +384,7 @@ function flowFigure(figure: Figure, column: Column, setting: Setting): Flow {
     before: styles.chart.before,
     after: styles.chart.after,
     stays: caption.ends.length > 0,
+    floats: true,
     set: (y, out) => {
       out.push({
         kind: 'picture',
@@ -356,7 +395,7 @@ function flowFigure(figure: Figure, column: Column, setting: Setting): Flow {
     },
   };
   const text = slicesOf(caption, styles.caption, column.left, { node: figure.caption, part: 'text' });
-  for (const slice of text.slice(0, -1)) slice.stays = true;
+  for (const slice of text) Object.assign(slice, { stays: slice !== text.at(-1), floats: true });
   return [picture, ...text];
 }
 

@@ -2,7 +2,7 @@
 // A source mark joins the word before it. Widths of marks and counts are those of their widest value, so that lines do not
 // change when numbers are given.
 
-import type { Count, Foreign, Inline, LinkTo, Mark } from '../../model/doc.ts';
+import type { Count, Foreign, Heading, Inline, LinkTo, Mark } from '../../model/doc.ts';
 import type { Language } from '../../model/fact.ts';
 import { type Face, type Figures, type Fonts, facesFor, type Shaped, shape, widthOf } from './fonts.ts';
 import { once } from './once.ts';
@@ -17,6 +17,8 @@ export interface Setting {
   digits: number;
   /** What a table that goes on says. */
   continued: Inline[];
+  /** Pages of headings, the first being 1; filled when all blocks have been dealt over pages. */
+  pages: Map<Heading, number>;
 }
 
 /** An inline that is an element of its own to a screen reader. `index` counts the numbers of a mark. */
@@ -186,7 +188,15 @@ export function boxesOf(inlines: readonly Inline[], style: Style, setting: Setti
           walk(inline.children, weight, italic, colour, { inline, index: 0, parent: tag }, size);
           break;
         case 'link':
-          walk(inline.children, weight, italic, 'blue', { inline, index: 0, parent: tag }, size);
+          // Blue leads out of the document; a list of contents is read like any other.
+          walk(
+            inline.children,
+            weight,
+            italic,
+            inline.href.startsWith('#') ? colour : 'blue',
+            { inline, index: 0, parent: tag },
+            size,
+          );
           break;
         case 'statement': {
           const outer = place;

@@ -1,7 +1,7 @@
 // In: a Doc, the theme, measured fonts, the paper. Out: pages: things at positions, each pointing at its Doc node. Pure.
 // Pages are filled once: "page n of N" is furniture, set when the number of pages is known.
 
-import type { Block, Doc, Inline } from '../../model/doc.ts';
+import type { Block, Doc, Heading, Inline } from '../../model/doc.ts';
 import type { Paper } from '../../model/question.ts';
 import { type Column, type Columns, type Flow, flowOf, type Slice } from './flow.ts';
 import type { Fonts } from './fonts.ts';
@@ -23,6 +23,8 @@ export interface Sheet {
 /** Where slices fall: for every page what stands on it, and how far down the last page is filled. */
 export interface Paging {
   pages: { set(out: Thing[]): void }[][];
+  /** Where headings fall: the first page is 1. */
+  headings: ReadonlyMap<Heading, number>;
   /** Height of the text of the last page, in points, and of a full one. */
   last: number;
   full: number;
@@ -38,6 +40,7 @@ export function settingOf(doc: Doc, sheet: Sheet): Setting {
     language: doc.language,
     digits: Math.max(2, String(doc.citations.size).length),
     continued: furnitureText(doc, doc.furniture.continued),
+    pages: new Map(),
   };
 }
 
@@ -98,6 +101,7 @@ export function layout(doc: Doc, sheet: Sheet): Page[] {
     sheet.fill === undefined || doc.blocks.some((block) => block.type === 'section' && block.page)
       ? pagingOf(doc.blocks, setting, sheet)
       : airy(doc.blocks, setting, sheet, sheet.fill);
+  for (const [heading, page] of paging.headings) setting.pages.set(heading, page);
   return paging.pages.map(
     (slices, i): Page => ({
       width,
@@ -129,8 +133,12 @@ function inTurn(things: Thing[]): Thing[] {
 }
 
 /** Fills pages from the top; `airy` says how much room stands for the natural one. What stays together is moved to the next page together, unless a whole page cannot hold it. */
-function fill(flow: Flow, top: number, column: Column, airy: (room: number) => number): Paging {
+function fill(blocks: Flow, top: number, column: Column, airy: (room: number) => number): Paging {
+  const flow = [...blocks];
+  /** Pictures that had no room where they stand in the text. */
+  const waiting: Slice[] = [];
   const full = column.page;
+  const headings = new Map<Heading, number>();
   const pages: Paging['pages'] = [[]];
   let used = 0;
   let after = 0;
@@ -141,10 +149,20 @@ function fill(flow: Flow, top: number, column: Column, airy: (room: number) => n
     pages.push([]);
     used = 0;
     after = 0;
+    for (const slice of waiting.splice(0)) put(slice);
+  };
+  const fits = (list: Flow, from: number, to: number) =>
+    used === 0 || used + heightOf(list, from, to, used, after, airy) <= full + 0.01;
+  /** A section does not begin before the pictures of the one above it stand. */
+  const settle = () => {
+    if (waiting.length === 0) return;
+    if (fits(waiting, 0, waiting.length)) for (const slice of waiting.splice(0)) put(slice);
+    else turn();
   };
   const put = (slice: Slice) => {
     const y = top + used + (used === 0 ? 0 : airy(Math.max(after, slice.before)));
     page().push({ set: (out) => slice.set(y, out) });
+    if (slice.heading) headings.set(slice.heading, pages.length);
     used = y - top + slice.height;
     after = slice.after;
   };
@@ -173,6 +191,7 @@ function fill(flow: Flow, top: number, column: Column, airy: (room: number) => n
     }
   };
   for (let i = 0; i < flow.length; ) {
+    if (beginsSection(flow[i])) settle();
     const end = groupEnd(flow, i);
     const start = flow[i];
     const bound = start?.kind === 'slice' && start.bound === true;
@@ -180,7 +199,13 @@ function fill(flow: Flow, top: number, column: Column, airy: (room: number) => n
     if (used > 0 && ((start?.kind === 'slice' && start.begins) || (alone && !bound))) turn();
     alone = bound;
     const before = pages.length;
-    if (used > 0 && used + heightOf(flow, i, end, used, after, airy) > full + 0.01) {
+    if (!fits(flow, i, end)) {
+      const [from, to] = floatIn(flow, i, end);
+      const rest = [...flow.slice(i, from), ...flow.slice(to)];
+      if (from < to && to < flow.length && !beginsSection(flow[to]) && fits(rest, 0, groupEnd(rest, 0))) {
+        waiting.push(...(flow.splice(from, to - from) as Slice[]));
+        continue;
+      }
       turn();
       const first = flow[i];
       if (first?.kind === 'slice' && first.repeat) put(first.repeat);
@@ -200,7 +225,24 @@ function fill(flow: Flow, top: number, column: Column, airy: (room: number) => n
     }
     if (bound) over += pages.length - before;
   }
-  return { pages, last: used, full, over };
+  settle();
+  return { pages, headings, last: used, full, over };
+}
+
+const beginsSection = (slice: Flow[number] | undefined): boolean =>
+  slice?.kind === 'slice' && slice.heading !== undefined && slice.heading.level <= 2;
+
+/** The picture among slices that stay together, with its caption: from where to where. */
+function floatIn(flow: Flow, from: number, to: number): [number, number] {
+  const floats = (i: number) => {
+    const slice = flow[i];
+    return slice?.kind === 'slice' && slice.floats === true;
+  };
+  let start = from;
+  while (start < to && !floats(start)) start++;
+  let end = start;
+  while (end < to && floats(end)) end++;
+  return [start, end];
 }
 
 /** One past the last slice that must stand on the page of slice i. */

@@ -41,7 +41,13 @@ export function flowTable(table: Table, column: Column, setting: Setting): Flow 
 
   const head = table.head.length > 0 ? rowSlices(table.head, 'head', tracks, table, frame) : [];
   const repeated = repeatOf(table, head[0] ?? null, tracks, column, inMargin, frame);
-  const rows = table.rows.flatMap((row) => rowSlices(row.cells, 'cell', tracks, table, frame));
+  const parts = table.rows.map((row) => rowSlices(row.cells, 'cell', tracks, table, frame));
+  // No page ends or begins with a lone row of a table.
+  for (const part of [parts[0], parts.at(-2)]) {
+    const end = part?.at(-1);
+    if (end && parts.length > 1) end.stays = true;
+  }
+  const rows = parts.flat();
   for (const slice of rows) slice.repeat = repeated;
   if (head[0]) head[0].stays = true;
   const flow: Slice[] = [...head, ...rows];
@@ -250,7 +256,12 @@ function tracksOf(table: Table, x: number, width: number, setting: Setting): Tra
     if (column.align !== 'text') narrowest = Math.min(widest, room / 2);
     return { narrowest, widest, whole, rest, grows: column.align === 'text' };
   });
-  const widths = table.role === 'facts' ? factWidths(wants, room) : autoWidths(wants, room);
+  const widths =
+    table.role === 'facts'
+      ? factWidths(wants, room)
+      : columns.every((column) => column.share)
+        ? sharedWidths(wants, columns, room)
+        : autoWidths(wants, room);
   let at = x;
   return widths.map((own, i): Track => {
     const want = wants[i] as (typeof wants)[number];
@@ -272,6 +283,24 @@ function factWidths(wants: readonly Want[], room: number): number[] {
   const first = Math.min(HEAD_SHARE.most * room, Math.max(HEAD_SHARE.least * room, (wants[0]?.widest ?? 0) + 0.5));
   const others = wants.length - 1;
   return wants.map((_, i) => (i === 0 ? first : (room - first) / others));
+}
+
+/** As the table says, but no word is cut for it: what one column needs beyond its share, the others give. */
+function sharedWidths(wants: readonly Want[], columns: Table['columns'], room: number): number[] {
+  const shares = columns.map((column) => column.share ?? 0);
+  const fixed = new Set<number>();
+  const shared = (i: number): number => {
+    const taken = [...fixed].reduce((sum, n) => sum + (wants[n]?.narrowest ?? 0), 0);
+    const rest = shares.reduce((sum, share, n) => (fixed.has(n) ? sum : sum + share), 0);
+    return ((room - taken) * (shares[i] ?? 0)) / rest;
+  };
+  for (let i = 0; i < wants.length; i++) {
+    if (fixed.has(i) || (wants[i]?.narrowest ?? 0) <= shared(i)) continue;
+    fixed.add(i);
+    i = -1;
+  }
+  if (fixed.size === wants.length) return autoWidths(wants, room);
+  return wants.map((want, i) => (fixed.has(i) ? want.narrowest : shared(i)));
 }
 
 function autoWidths(wants: readonly Want[], room: number): number[] {

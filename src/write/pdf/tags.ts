@@ -17,6 +17,9 @@ export type Role =
   | 'LBody'
   | 'Table'
   | 'Caption'
+  | 'TOC'
+  | 'TOCI'
+  | 'Reference'
   | 'THead'
   | 'TBody'
   | 'TR'
@@ -38,7 +41,9 @@ type Part =
   | 'row'
   | 'headCell'
   | 'cell'
-  | 'figureCaption';
+  | 'figureCaption'
+  | 'contentsItem'
+  | 'reference';
 
 /** Null: no element of its own; its text belongs to the element around it. */
 export const TAGS = {
@@ -52,6 +57,7 @@ export const TAGS = {
   table: 'Table',
   figure: 'Figure',
   callout: 'Div',
+  contents: 'TOC',
   sources: 'L',
   // Their parts.
   item: 'LI',
@@ -59,6 +65,8 @@ export const TAGS = {
   body: 'LBody',
   caption: 'Caption',
   figureCaption: 'P',
+  contentsItem: 'TOCI',
+  reference: 'Reference',
   head: 'THead',
   rows: 'TBody',
   row: 'TR',
@@ -147,9 +155,22 @@ function addBlocks(blocks: readonly Block[], parent: Element, structure: Structu
       case 'heading':
         text.set(block, element(TAGS.heading[block.level], parent));
         break;
-      case 'paragraph':
-        text.set(block, element(TAGS.paragraph, parent));
+      case 'paragraph': {
+        const own = element(TAGS.paragraph, parent);
+        text.set(block, own);
+        if (typeof block.number === 'number') label.set(block, element(TAGS.label, own));
         break;
+      }
+      case 'contents': {
+        const own = element(TAGS.contents, parent);
+        if (block.title.length > 0) text.set(block.title, element(TAGS.caption, own));
+        for (const item of block.items) {
+          const line = element(TAGS.contentsItem, own);
+          if (typeof item.heading.number === 'number') label.set(item, element(TAGS.label, line));
+          text.set(item, element(TAGS.reference, line));
+        }
+        break;
+      }
       case 'list':
       case 'sources': {
         const ordered = block.type === 'sources' || block.ordered;
