@@ -17,7 +17,7 @@ import { refuse } from '../model/problem.ts';
 import type { Question } from '../model/question.ts';
 import type { Bodies, Instant, RecordKind, State } from '../model/revision.ts';
 import { type Row, snapshotOf } from './append.ts';
-import type { Db } from './ground.ts';
+import { type Db, padded } from './ground.ts';
 import { restsOn } from './rows.ts';
 import type { DayNumber, Seq } from './tables.ts';
 import { countByKind, countOf, every, foremost, inOrder, pairsOf, type Scope, scopeOf } from './walk.ts';
@@ -164,7 +164,7 @@ async function linkedTo(db: Db, facts: readonly Fact[], { states, version, known
         .selectFrom('link')
         .innerJoin('revision', 'revision.seq', 'link.seq')
         .select('revision.id')
-        .where('link.target', 'in', ids)
+        .where('link.target', 'in', padded(ids))
         .where('link.type', 'in', ['ends', 'amends', 'replaces'])
         .where(standing(version))
         .execute()),
@@ -325,7 +325,7 @@ async function rowsByIds(
             .innerJoin('revision', 'revision.seq', 'link.seq')
             .select(READ)
             .select('link.target')
-            .where('link.target', 'in', batch)
+            .where('link.target', 'in', padded(batch))
             .where('link.type', '=', 'same_as')
             .where('revision.state', 'in', states)
             .where(standing(version))
@@ -336,7 +336,7 @@ async function rowsByIds(
       .selectFrom('revision')
       .select(READ)
       .where('record', '=', record)
-      .where('id', 'in', batch)
+      .where('id', 'in', padded(batch))
       .where('state', 'in', states)
       .where(standing(version))
       .execute();
@@ -348,7 +348,7 @@ async function rowsByIds(
 async function rowsAt(db: Db, seqs: readonly Seq[]): Promise<Kept[]> {
   const rows: Kept[] = [];
   for (const batch of batches(seqs)) {
-    rows.push(...(await db.selectFrom('revision').select(READ).where('seq', 'in', batch).execute()));
+    rows.push(...(await db.selectFrom('revision').select(READ).where('seq', 'in', padded(batch)).execute()));
   }
   return rows;
 }

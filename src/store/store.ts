@@ -3,7 +3,7 @@
 // of its rooms refuses.
 
 import { createHash } from 'node:crypto';
-import type { PostgresPool } from 'kysely';
+import type { Pool } from 'pg';
 import type { Day } from '../model/date.ts';
 import type { Fact, FactId, FactKind, Link, PartyCode, Source, SourceId, Thread } from '../model/fact.ts';
 import type { Findings, Snapshot } from '../model/findings.ts';
@@ -59,7 +59,7 @@ export interface Server {
   /** How long to wait for another writer, in milliseconds. */
   patience: number;
   /** Connects to it when the first statement is sent. */
-  pool(): Promise<PostgresPool>;
+  pool(): Promise<Pool>;
 }
 
 export interface Store {
