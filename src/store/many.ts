@@ -82,7 +82,9 @@ export async function recordMany(
         const account = await pass(desk, tx, rows(), options, refused);
         const whole = refused.size === before;
         if (options.dryRun || !whole || (refused.size > 0 && !options.acceptValid)) throw new TakenBack(account);
-        return { ...account, kept: account.new + account.changed > 0 };
+        const kept = account.new + account.changed > 0;
+        if (kept) desk.beforeWriting();
+        return { ...account, kept };
       });
     } catch (error) {
       if (!(error instanceof TakenBack)) throw error;
@@ -129,10 +131,7 @@ async function pass(
 
   account.refused = refused.size;
   account.refusals = [...refused].slice(0, TOLD).map(([line, problems]) => ({ line, problems }));
-  if (account.new + account.changed > 0) {
-    if (!options.dryRun) desk.beforeWriting();
-    await pen.close('imported', `${account.new} new, ${account.changed} changed`);
-  }
+  if (account.new + account.changed > 0) await pen.close('imported', `${account.new} new, ${account.changed} changed`);
   return account;
 }
 

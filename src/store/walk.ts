@@ -61,12 +61,19 @@ export function pairsOf(parties: readonly PartyCode[]): Pair[] {
   return codes.flatMap((a, n) => codes.slice(n + 1).map((b): Pair => [a, b]));
 }
 
-/** The most significant facts of a kind, the newest of equals first; each once. */
-export async function foremost(db: Db, kind: FactKind, scope: Scope, most: number): Promise<Spot[]> {
+/** The most significant facts of a kind, the newest of equals first, after a place; each once. */
+export async function foremost(
+  db: Db,
+  kind: FactKind,
+  scope: Scope,
+  most: number,
+  after: Omit<Spot, 'seq'> | null,
+): Promise<Spot[]> {
   const found: Spot[] = [];
-  for (let significance = 5; significance >= scope.minSignificance && found.length < most; significance--) {
+  const heaviest = after?.significance ?? 5;
+  for (let significance = heaviest; significance >= scope.minSignificance && found.length < most; significance--) {
     const spots = await walks(db, stretchesOf(kind, scope, [significance]), scope, {
-      beyond: sql``,
+      beyond: after?.significance === significance ? sql`and (day, fact) < (${after.day}, ${after.fact})` : sql``,
       order: sql`day desc, fact desc`,
       most: most - found.length,
     });
