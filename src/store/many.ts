@@ -109,7 +109,8 @@ async function pass(
   const awaited: Pass['awaited'] = new Map();
   const refuseRow = (row: ImportRow, problems: readonly Problem[]) => {
     if (refused.has(row.line)) return false;
-    refused.set(row.line, problems);
+    // Of all but the first it is enough to know that they were refused.
+    refused.set(row.line, refused.size < TOLD ? problems : []);
     options.onRefused?.(row, problems);
     return true;
   };
