@@ -14,10 +14,13 @@ export interface Copying {
   release(): void;
   /** Until all that was sent has arrived. Throws what the server refused of it, once. */
   arrived(): Promise<void>;
+  /** How many rows were taken so far. */
+  readonly taken: number;
 }
 
 export function copying(client: PoolClient): Copying {
   let under: Promise<void> | null = null;
+  let taken = 0;
   const aside = new Map<Filled, Tables[Filled][]>();
 
   const arrived = async () => {
@@ -39,9 +42,11 @@ export function copying(client: PoolClient): Copying {
     async add(table, rows) {
       if (rows.length === 0) return;
       await arrived();
+      taken += rows.length;
       track(copy(client, table, rows));
     },
     setAside(table, rows) {
+      taken += rows.length;
       const there = aside.get(table) ?? [];
       for (const row of rows) there.push(row);
       aside.set(table, there);
@@ -64,6 +69,9 @@ export function copying(client: PoolClient): Copying {
         );
     },
     arrived,
+    get taken() {
+      return taken;
+    },
   };
 }
 

@@ -5,10 +5,13 @@ import type { Pool, PoolClient } from 'pg';
 import { type ProblemCode, ProblemError, problem } from '../model/problem.ts';
 import { type Copying, copying } from './copying.ts';
 import type { Db, Ground } from './ground.ts';
-import type { Tables } from './tables.ts';
+import { COLUMNS, type Tables } from './tables.ts';
 
 /** One number of the lock that writers take; the other is the schema's. */
 const LOCK = 1_128_808_014;
+
+/** Rows of one act after which the server is asked to look at its tables again. */
+const MANY = 50_000;
 
 /** @param patience how long to wait for another writer, in milliseconds. */
 export function postgresGround(pool: Pool, patience: number): Ground {
@@ -19,9 +22,9 @@ export function postgresGround(pool: Pool, patience: number): Ground {
       told(db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work)),
     write: (work) =>
       told(
-        pool.connect().then((client) => {
+        pool.connect().then(async (client) => {
           const rows = copying(client);
-          return over(client, rows)
+          const answer = await over(client, rows)
             .transaction()
             .execute(async (tx) => {
               await sql`set local lock_timeout = ${sql.raw(String(patience))}`.execute(tx);
@@ -44,6 +47,8 @@ export function postgresGround(pool: Pool, patience: number): Ground {
               await rows.arrived();
               return answer;
             });
+          if (rows.taken > MANY) await tidy(db);
+          return answer;
         }),
       ),
     tables: async (from) => {
@@ -53,6 +58,15 @@ export function postgresGround(pool: Pool, patience: number): Ground {
     },
     close: () => db.destroy(),
   };
+}
+
+/**
+ * Lets the server count its new rows, and note that all may see them: until then it plans for tables that are small, and looks up each row that an
+ * index would do for. It would come to that by itself, some minutes later; so it is no harm where it may not.
+ */
+async function tidy(db: Db): Promise<void> {
+  const tables = Object.keys(COLUMNS).map((name) => sql.table(name));
+  await sql`vacuum (analyze) ${sql.join(tables)}`.execute(db).catch(() => {});
 }
 
 /** Statements over one connection; each comes after the rows that are on their way. */

@@ -206,7 +206,7 @@ export async function countByKind(db: Db, scope: Scope): Promise<Map<FactKind, n
 /** How many facts of some kinds there are in a scope: it walks past no others. */
 export async function countOf(db: Db, kinds: readonly FactKind[], scope: Scope): Promise<number> {
   const [pair, ...more] = scope.pairs;
-  if (pair && more.length === 0) return countOfPair(db, pair, kinds, scope);
+  if (pair && more.length === 0 && kinds.every((kind) => kind === 'event')) return countOfEvents(db, pair, scope);
   const each = scope.pairs.map(
     ([a, b]) => sql`select fact from pair where a = ${a} and b = ${b} and ${anywhere(kinds, scope)}`,
   );
@@ -216,14 +216,9 @@ export async function countOf(db: Db, kinds: readonly FactKind[], scope: Scope):
   return Number(rows[0]?.count ?? 0);
 }
 
-/** Counts events stretch by stretch: within the period their place in the index says all, and no row is looked at. */
-async function countOfPair(db: Db, [a, b]: Pair, kinds: readonly FactKind[], scope: Scope): Promise<number> {
-  const others = kinds.filter((kind) => kind !== 'event');
-  const stretches = [
-    ...(kinds.includes('event') ? eventsToCount(scope) : []),
-    ...(others.length > 0 ? [anywhere(others, scope)] : []),
-  ];
-  const each = stretches.map(
+/** Counts stretch by stretch: within the period the place of an event in the index says all, and no row is looked at. */
+async function countOfEvents(db: Db, [a, b]: Pair, scope: Scope): Promise<number> {
+  const each = eventsToCount(scope).map(
     (stretch) => sql`select count(*) as n from pair where a = ${a} and b = ${b} and ${stretch}`,
   );
   const { rows } = await sql<{ count: number }>`
