@@ -30,8 +30,9 @@ async function curated(name = 'home'): Promise<string> {
   await store.close();
   return home;
 }
-const holds = async (store: Store) => {
-  expect((await store.find(question(['BTN', 'NPL']))).facts.map((f) => f.id)).toEqual(['btn-npl/kept']);
+const holds = (store: Store) => holdsOf(store, 'btn-npl/kept');
+const holdsOf = async (store: Store, id: string) => {
+  expect((await store.find(question(['BTN', 'NPL']))).facts.map((f) => f.id)).toEqual([id]);
   expect((await store.checkAudit()).problems).toEqual([]);
 };
 
@@ -145,6 +146,23 @@ test('flipped bytes: a broken page is an error where it is read, a changed word 
   };
   await expect(reading()).rejects.toMatchObject(code('STORE_CORRUPT'));
   expect(readFileSync(fileIn(home))).toEqual(broken);
+});
+
+test('an import that keeps nothing leaves the database as it was: made anew where it is damaged', async () => {
+  const home = folder('home');
+  const store = await open(home).openStore();
+  const rows = () => [
+    { record: 'source' as const, body: source('one'), line: 1 },
+    { record: 'fact' as const, body: event('good'), line: 2 },
+    { record: 'fact' as const, body: event('bad', { significance: 9 }), line: 3 },
+  ];
+  expect(await store.recordMany(rows, ACT)).toMatchObject({ kept: false, refused: 1 });
+  expect(await store.recordMany(rows, { ...ACT, acceptValid: true, dryRun: true })).toMatchObject({ kept: false });
+  expect(readdirSync(home).filter((name) => name.endsWith('.curated'))).toEqual([]);
+  expect(await store.recordMany(rows, { ...ACT, acceptValid: true })).toMatchObject({ kept: true, new: 2 });
+  expect(readdirSync(home).filter((name) => name.endsWith('.curated'))).toHaveLength(1);
+  await holdsOf(store, 'btn-npl/good');
+  await store.close();
 });
 
 test('a database of a newer version is left alone', async () => {

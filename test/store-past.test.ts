@@ -92,7 +92,7 @@ describe.each(makes)('on $name', ({ place: newPlace }) => {
           (one) => one.significance >= 3 && one.topics[0] !== 'justice' && one.date !== '2019',
         );
         expect([...page.facts].sort(byId), `page as of ${asOf}`).toEqual(within);
-        expect(page.total).toBe(within.length);
+        expect(await page.total()).toBe(within.length);
         expect((await store.totals(heavy)).event).toBe(within.length);
         const id = pick(ids);
         expect(await store.fact(id, { asOf, includeDrafts })).toEqual(expected.find((one) => one.id === id) ?? null);

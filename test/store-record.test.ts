@@ -170,7 +170,7 @@ describe.each(makes)('on $name', ({ name, place: newPlace }) => {
       snapshot: { facts: 0, id: '000000000000' },
     });
     const significance = async (asOf: string) =>
-      (await store.page('event', filter({ between: pair, asOf, minSignificance: 4 }), 10, null)).total;
+      (await store.page('event', filter({ between: pair, asOf, minSignificance: 4 }), 10, null)).total();
     expect([await significance('2026-11-24'), await significance('2026-11-25')]).toEqual([0, 1]);
     expect((await store.totals(filter({ asOf: '2026-11-22' }))).event).toBe(0);
     expect((await store.snapshotAt('2026-11-23')).facts).toBe(824);
@@ -224,7 +224,7 @@ describe.each(makes)('on $name', ({ name, place: newPlace }) => {
     expect(await store.fact(id, { includeDrafts: true })).toMatchObject({ id });
     const page = (includeDrafts: boolean) =>
       store.page('event', filter({ between: pair, includeDrafts, asOf: LATER }), 50, null);
-    expect((await page(true)).total).toBe((await page(false)).total + 1);
+    expect(await (await page(true)).total()).toBe((await (await page(false)).total()) + 1);
     expect(await store.review(fact(id), 1, ACT)).toMatchObject({ state: 'reviewed', machineCoded: true, number: 2 });
     expect(await found()).toContain(id);
     expect(await refusal(store.review(fact(id), 2, ACT))).toEqual(['WRONG_STATE id']);
@@ -327,6 +327,48 @@ describe.each(makes)('on $name', ({ name, place: newPlace }) => {
     expect(await other.snapshotAt(LATER)).toEqual(await store.snapshotAt(LATER));
     expect(other.snapshot).toEqual(store.snapshot);
     await other.close();
+  });
+
+  test('what another process wrote is in the next answer', async () => {
+    const other = await place.world().openStore();
+    await other.find(question(pair, { asOf: LATER }));
+    const before = await other.snapshotAt();
+    await store.record({ record: 'fact', body: event('elsewhere') }, ACT);
+    const after = await other.snapshotAt();
+    expect(after).toEqual(store.snapshot);
+    expect(after.facts).toBe(before.facts + 1);
+    expect((await other.find(question(pair, { asOf: LATER }))).facts.map((f) => f.id)).toContain('btn-npl/elsewhere');
+    expect((await other.parties()).get('BTN')).toBe((await store.parties()).get('BTN'));
+    await other.close();
+  });
+
+  test('a page is counted in the state from which it was taken', async () => {
+    const between = filter({ between: pair, asOf: LATER });
+    const page = await store.page('event', between, 5, null);
+    const { event: before } = await store.totals(between);
+    await store.record({ record: 'fact', body: event('counted-later') }, ACT);
+    expect(await page.total()).toBe(before);
+    expect(await (await store.page('event', between, 5, null)).total()).toBe(before + 1);
+  });
+
+  test('a target is known when it was read, whether or not its source says when it was published', async () => {
+    const series = (await store.page('indicator', filter(), 1, null)).facts[0];
+    if (!series) throw new Error('no indicator');
+    await store.record({ record: 'source', body: source('undated', { published: null, read: '2026-10' }) }, ACT);
+    const target = {
+      ...series,
+      id: 'btn-npl/target/2040',
+      series: 'btn-npl/target',
+      period: '2040',
+      parties: pair,
+      sources: ['test/undated'],
+      thread: null,
+      links: [],
+      sameAs: [],
+    };
+    await store.record({ record: 'fact', body: target }, ACT);
+    expect(await found()).toContain(target.id);
+    await store.withdraw(fact(target.id), 1, ACT);
   });
 
   test('the audit trail holds, and does not where something was changed', async () => {

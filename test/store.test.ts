@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { firstDay, lastDay } from '../src/model/date.ts';
-import { byDate, dateOf, type Fact } from '../src/model/fact.ts';
+import { byDate, dateOf, type Event, type Fact } from '../src/model/fact.ts';
 import { ProblemError } from '../src/model/problem.ts';
 import type { Question } from '../src/model/question.ts';
-import type { Filter, Store } from '../src/store/store.ts';
+import type { Filter, Page, Store } from '../src/store/store.ts';
 import { openWorld } from '../src/world.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'chancery-store-'));
@@ -308,14 +308,36 @@ describe('the store', () => {
     for (;;) {
       const page: Awaited<ReturnType<typeof store.page<'event'>>> = await store.page('event', filter, 17, after);
       seen.push(...page.facts.map((f) => f.id));
-      expect(page.total).toBe((await store.totals(filter)).event);
+      const total = await page.total();
+      expect(total).toBe((await store.totals(filter)).event);
       after = page.endCursor;
       if (!page.hasNextPage) {
-        expect(seen).toHaveLength(page.total);
+        expect(seen).toHaveLength(total);
         break;
       }
     }
     expect(new Set(seen).size).toBe(seen.length);
+  });
+
+  test('turns pages by significance, of equals the newest first', async () => {
+    const pair = { ...all, between: ['CAN', 'CHN'], since: '2019' };
+    const seen: Event[] = [];
+    let after: string | null = null;
+    for (let turned = 0; turned < 100; turned++) {
+      const page: Page<Event> = await store.page('event', pair, 13, after, 'significance');
+      seen.push(...page.facts);
+      after = page.endCursor;
+      if (!page.hasNextPage) break;
+    }
+    const whole = (await store.find(ask(pair.between, { since: '2019' }))).facts.filter((f) => f.kind === 'event');
+    expect(seen.map((f) => f.id).sort()).toEqual(whole.map((f) => f.id).sort());
+    expect(seen.length).toBeGreaterThan(40);
+    const places = seen.map((f) => [-f.significance, firstDay(f.date)] as const);
+    const sorted = [...places].sort(([x, d], [y, e]) => x - y || (d < e ? 1 : d > e ? -1 : 0));
+    expect(places).toEqual(sorted);
+    // A cursor of one order is none of the other.
+    const { endCursor } = await store.page('event', pair, 5, null, 'significance');
+    await expect(store.page('event', pair, 5, endCursor)).rejects.toMatchObject({ problems: [{ code: 'BAD_CURSOR' }] });
   });
 
   test('filters pages by significance', async () => {
@@ -325,8 +347,8 @@ describe('the store', () => {
       200,
       null,
     );
-    expect(total).toBe(facts.length);
-    expect(total).toBeGreaterThan(3);
+    expect(await total()).toBe(facts.length);
+    expect(facts.length).toBeGreaterThan(3);
     for (const fact of facts) expect(fact.significance).toBe(5);
   });
 

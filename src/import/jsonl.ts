@@ -58,12 +58,11 @@ function readRecord(unit: Unit, context: Context): Row {
   ]);
 }
 
-/** Takes out of a record how it stands, as an export writes it. */
-function standingOf({ state = 'reviewed', machineCoded = false, marking = null, ...fields }: Fields): {
-  fields: Fields;
-  standing: Standing;
-  problems: RowProblem[];
-} {
+/** Takes out of a record how it stands, as an export writes it; most files do not say. */
+function standingOf(value: Fields): { fields: Fields; standing: Standing; problems: RowProblem[] } {
+  if (!('state' in value || 'machineCoded' in value || 'marking' in value))
+    return { fields: value, standing: { state: 'reviewed', machineCoded: false, marking: null }, problems: [] };
+  const { state = 'reviewed', machineCoded = false, marking = null, ...fields } = value;
   const problems: RowProblem[] = [];
   const bad = (field: string, value: unknown, expected: string) =>
     problems.push(wrong(field, 'UNKNOWN_WORD', JSON.stringify(value) ?? '', expected));

@@ -99,14 +99,20 @@ function moment(text: string): Moment | null {
 }
 
 const parsed = new Map<string, Span | null>();
+/** The date asked last: of one record the same is asked a dozen times. */
+let last: { text: string; span: Span | null } = { text: '', span: null };
 
 /**
  * Reads an EDTF date, levels 0 and 1.
  * @returns the span, or null where the text is not such a date (an interval that ends before it begins is none).
  */
 export function parseDate(text: Edtf): Span | null {
+  if (text === last.text) return last.span;
   const known = parsed.get(text);
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    last = { text, span: known };
+    return known;
+  }
   const span = parseSpan(text);
   // Dates come from a bounded vocabulary (the records), but a request can bring any: keep the memory bounded.
   if (parsed.size > 20_000) parsed.clear();

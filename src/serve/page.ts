@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import Handlebars from 'handlebars';
 import type { Chancery } from '../brief.ts';
 import { LANGUAGES, type Language } from '../model/fact.ts';
+import type { Snapshot } from '../model/findings.ts';
 import { PRODUCT_OF } from '../model/particulars.ts';
 import { didYouMean, httpOf, type Problem, ProblemError, problem, refuse } from '../model/problem.ts';
 import { FORMATS, type Format, PAPERS, type Product } from '../model/question.ts';
@@ -47,15 +48,24 @@ export function addPage(
   report: (error: unknown) => void,
 ): void {
   const page = pageOf(chancery, read);
-  const show = (reply: FastifyReply, status: number, language: Language, form: Form, problems: readonly Problem[]) =>
-    reply
+  const show = async (
+    reply: FastifyReply,
+    status: number,
+    language: Language,
+    form: Form,
+    problems: readonly Problem[],
+  ) => {
+    // The page comes even where the store does not answer.
+    const snapshot = await chancery.store.snapshotAt().catch(() => chancery.store.snapshot);
+    return reply
       .code(status)
       .header('content-security-policy', POLICY)
       .header('cache-control', 'no-cache')
       .header('content-language', language)
       .header('vary', 'accept-language')
       .type('text/html; charset=utf-8')
-      .send(page(language, form, problems));
+      .send(page(language, form, problems, snapshot));
+  };
 
   app.get('/', (request, reply) => show(reply, 200, languageOf(request), formOf(request), []));
 
@@ -99,15 +109,14 @@ const offered = (product: Product): boolean => !Object.values(PRODUCT_OF).includ
 function pageOf(
   chancery: Chancery,
   read: Read,
-): (language: Language, form: Form, problems: readonly Problem[]) => string {
+): (language: Language, form: Form, problems: readonly Problem[], snapshot: Snapshot) => string {
   const markup = Handlebars.compile(need(read, 'templates/site/page.hbs'), { strict: true });
   const words: Record<Language, SiteWords> = { en: wordsOf(read, 'en'), fr: wordsOf(read, 'fr') };
-  return (language, form, problems) => {
+  return (language, form, problems, { facts, newest }) => {
     const site = words[language];
     const brief = chancery.templates.words[language];
     const type = chancery.templates.type[language];
     const { plans } = chancery.templates;
-    const { facts, newest } = chancery.store.snapshot;
     const told = problems.map((found) => tell(found, language, site));
     const choices = (name: FieldName, values: readonly string[], label: (value: string) => string) =>
       values.map((value, i) => ({

@@ -209,8 +209,7 @@ export class Root {
   @Query(() => DataSnapshot, { description: 'The state of the data.' })
   async snapshot(@AsOf() asOf: ModelDay | null, @Ctx() context: Context): Promise<DataSnapshot> {
     const { store } = context.chancery;
-    const day = known(asOf, context);
-    return new DataSnapshot(day === null ? store.snapshot : await store.snapshotAt(day));
+    return new DataSnapshot(await store.snapshotAt(known(asOf, context) ?? undefined));
   }
 }
 

@@ -109,8 +109,8 @@ export async function serve(
     reply.header('cache-control', 'no-cache').type('text/plain; charset=utf-8').send(schemaText()),
   );
   app.get('/healthz', (_request, reply) => reply.header('cache-control', 'no-store').send({ status: 'ok' }));
-  app.get('/readyz', (_request, reply) => {
-    const { id, facts, newest } = chancery.store.snapshot;
+  app.get('/readyz', async (_request, reply) => {
+    const { id, facts, newest } = await chancery.store.snapshotAt();
     reply.header('cache-control', 'no-store').code(closing ? 503 : 200);
     return reply.send({ status: closing ? 'closing' : 'ready', snapshot: id, facts, newest });
   });

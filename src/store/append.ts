@@ -48,7 +48,13 @@ export interface Pen {
 export const NO_SUM = sumText(0n);
 export const NO_HASH = '0'.repeat(64);
 
-export async function openPen({ db, insert }: Writing, { at: asked, by, reason, release }: Signature): Promise<Pen> {
+/** @param many so many changes that what is searched is filled last: until the end of the transaction they are found by id only. */
+export async function openPen(
+  { db, insert, insertLast }: Writing,
+  { at: asked, by, reason, release }: Signature,
+  many = false,
+): Promise<Pen> {
+  const fill = many ? insertLast : insert;
   const last = await db.selectFrom('snapshot').selectAll().orderBy('version', 'desc').limit(1).executeTakeFirst();
   const first = (last?.version ?? 0) + 1;
   // Record time never runs backwards, whatever the clock does: “as of” cuts the order of recording in two.
@@ -60,8 +66,12 @@ export async function openPen({ db, insert }: Writing, { at: asked, by, reason, 
 
   const append: Pen['append'] = async (changes, sources) => {
     const rows: Row[] = [];
-    const found = { pair: [] as Tables['pair'][], fact_topic: [] as Tables['fact_topic'][] };
-    const pointing = { fact_source: [] as Tables['fact_source'][], link: [] as Tables['link'][] };
+    const links: Tables['link'][] = [];
+    const found = {
+      pair: [] as Tables['pair'][],
+      fact_topic: [] as Tables['fact_topic'][],
+      fact_source: [] as Tables['fact_source'][],
+    };
     for (const change of changes) {
       const { entry, text, action, state, machineCoded, marking, previous } = change;
       const seq = next++;
@@ -99,8 +109,8 @@ export async function openPen({ db, insert }: Writing, { at: asked, by, reason, 
         if (state !== 'withdrawn') {
           found.pair.push(...pairRows(entry.body, days, { state, origin, seq }));
           found.fact_topic.push(...topicRows(entry.body, seq));
-          pointing.fact_source.push(...sourceRows(entry.body, seq));
-          pointing.link.push(...linkRows(entry.body, seq));
+          found.fact_source.push(...sourceRows(entry.body, seq));
+          links.push(...linkRows(entry.body, seq));
         }
       }
       if (previous) {
@@ -109,10 +119,10 @@ export async function openPen({ db, insert }: Writing, { at: asked, by, reason, 
       }
     }
     await insert('revision', rows);
-    await insert('pair', found.pair);
-    await insert('fact_topic', found.fact_topic);
-    await insert('fact_source', pointing.fact_source);
-    await insert('link', pointing.link);
+    await insert('link', links);
+    await fill('pair', found.pair);
+    await fill('fact_topic', found.fact_topic);
+    await fill('fact_source', found.fact_source);
     return rows;
   };
 

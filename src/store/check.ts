@@ -4,7 +4,6 @@
 import { type Edtf, firstDay, lastDay, parseDate } from '../model/date.ts';
 import type {
   Agreement,
-  Clause,
   Fact,
   FactId,
   Indicator,
@@ -17,6 +16,7 @@ import type {
 } from '../model/fact.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import type { Entry } from '../model/revision.ts';
+import { clauseFaults } from './clause.ts';
 import { type Fault, faultsOf, type RecordKind, show } from './shape.ts';
 
 /** A file of the data folder: `data/facts/CAN-CHN.jsonl`. */
@@ -341,56 +341,4 @@ function* lifeCycleFaults(fact: Agreement): Faults {
   if (fact.inForce !== null && notYet.includes(fact.status)) {
     yield { field: 'inForce', found: show(fact.inForce), expected: `null while the status is ${show(fact.status)}` };
   }
-}
-
-// ---- Clauses ---------------------------------------------------------------------------------------------------------
-
-const VALUE = /\{([^{}]*)\}/g;
-const NUMBER = '\\d+(\\.\\d+)?( (thousand|million|billion|trillion))?';
-const TYPED = new RegExp(`^([A-Z]{3} )?${NUMBER}$|^${NUMBER} %$|^n \\d+$`);
-
-const valuesIn = (text: string): string[] =>
-  text.includes('{') ? [...text.matchAll(VALUE)].map((found) => found[1] ?? '').sort() : [];
-
-function* clauseFaults(clause: { en: Clause; fr: Clause }, slots: 0 | 1): Faults {
-  for (const part of ['subject', 'predicate', 'noun', 'state', 'label'] as const) {
-    const texts = { en: clause.en[part], fr: clause.fr[part] };
-    if (texts.en === null || texts.fr === null) {
-      if (texts.en === texts.fr) continue;
-      const lacking = texts.en === null ? 'en' : 'fr';
-      yield { field: `clause.${lacking}.${part}`, found: 'null', expected: 'a text, as in the other language' };
-      continue;
-    }
-    for (const language of ['en', 'fr'] as const) {
-      yield* phraseFaults(`clause.${language}.${part}`, texts[language] ?? '', part === 'predicate' ? slots : 0);
-    }
-    const [en, fr] = [valuesIn(texts.en).join(' · '), valuesIn(texts.fr).join(' · ')];
-    if (en !== fr && part !== 'label') {
-      yield {
-        field: `clause.fr.${part}`,
-        found: `the values ${fr || 'none'}`,
-        expected: `those of the English: ${en || 'none'}`,
-      };
-    }
-  }
-}
-
-function* phraseFaults(field: string, text: string, slots: 0 | 1): Faults {
-  const values = valuesIn(text);
-  const found = values.filter((value) => value === 'on').length;
-  if (found !== slots) {
-    yield { field, found: `{on} ${found} times`, expected: slots === 1 ? '{on} once, where the date goes' : 'no {on}' };
-  }
-  for (const value of values) {
-    if (value === 'on' || TYPED.test(value) || (/^\d{4}/.test(value) && parseDate(value))) continue;
-    yield {
-      field,
-      found: `{${value}}`,
-      expected: 'a date, number, per cent or sum such as {2026-03-01}, {49000}, {75.8 %}, {CAD 1.5 billion}',
-    };
-  }
-  if (/[{}]/.test(text.replace(VALUE, '')))
-    yield { field, found: 'a brace without its partner', expected: 'braces in pairs' };
-  if (/[^.]\.$/.test(text) && !/\b[A-Z]\.$/.test(text))
-    yield { field, found: 'a full stop at the end', expected: 'none: the composer ends the sentence' };
 }

@@ -5,7 +5,7 @@ import type { Fact, Indicator, PartyCode, Source, SourceId } from '../model/fact
 import type { Entry, RecordKind, Ref } from '../model/revision.ts';
 import type { Row } from './append.ts';
 import { contextFaults, type Known, SERIES_FIELDS } from './check.ts';
-import type { Db } from './ground.ts';
+import { type Db, padded } from './ground.ts';
 import { keysOf, restsOn } from './rows.ts';
 import { type Fault, show } from './shape.ts';
 
@@ -110,7 +110,7 @@ export async function currentRows(db: Db, record: RecordKind, ids: readonly stri
     .selectFrom('revision')
     .selectAll()
     .where('record', '=', record)
-    .where('id', 'in', ids)
+    .where('id', 'in', padded(ids))
     .where('until', 'is', null)
     .execute();
 }
@@ -126,7 +126,7 @@ export async function pointingTo(
     .selectFrom('link')
     .innerJoin('revision', 'revision.seq', 'link.seq')
     .select(['link.target', 'revision.id'])
-    .where('target', 'in', ids)
+    .where('target', 'in', padded(ids))
     .where('type', 'in', types as never)
     .where('until', 'is', null)
     .orderBy('revision.id')
@@ -143,7 +143,7 @@ async function seriesOf(db: Db, facts: readonly Fact[]): Promise<Indicator[]> {
   const rows = await db
     .selectFrom('revision')
     .select('body')
-    .where('series', 'in', names)
+    .where('series', 'in', padded(names))
     .where('until', 'is', null)
     .where('state', '!=', 'withdrawn')
     .orderBy('seq')
@@ -157,7 +157,7 @@ async function addressesOf(db: Db, entries: readonly Entry[]): Promise<Map<strin
   const rows = await db
     .selectFrom('revision')
     .select(['address', 'id'])
-    .where('address', 'in', addresses)
+    .where('address', 'in', padded(addresses))
     .where('until', 'is', null)
     .where('state', '!=', 'withdrawn')
     .execute();

@@ -105,8 +105,8 @@ function configured(database: DatabaseSync): DatabaseSync {
     if (resultOf(error) !== 5) throw error;
     // Another is just making the same change.
   }
-  // Large transactions fill many pages at once; those that do not fit are written twice.
-  database.exec('pragma synchronous = full; pragma busy_timeout = 0; pragma cache_size = -262144');
+  // What is searched is filled in order, so that few pages are needed at a time; sorting takes as much again.
+  database.exec('pragma synchronous = full; pragma busy_timeout = 0; pragma cache_size = -65536');
   return database;
 }
 

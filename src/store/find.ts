@@ -12,15 +12,16 @@ import {
   type Thread,
   type Topic,
 } from '../model/fact.ts';
-import type { Findings, Snapshot } from '../model/findings.ts';
+import type { Findings } from '../model/findings.ts';
 import { refuse } from '../model/problem.ts';
 import type { Question } from '../model/question.ts';
-import type { Bodies, Instant, RecordKind, State } from '../model/revision.ts';
-import { type Row, snapshotOf } from './append.ts';
-import type { Db } from './ground.ts';
+import type { Bodies, RecordKind, State } from '../model/revision.ts';
+import type { Row } from './append.ts';
+import { type Db, padded } from './ground.ts';
 import { restsOn } from './rows.ts';
-import type { DayNumber, Seq } from './tables.ts';
-import { countByKind, countOf, every, foremost, inOrder, pairsOf, type Scope, scopeOf } from './walk.ts';
+import type { Seq } from './tables.ts';
+import { LAST, type Version, versionAt } from './version.ts';
+import { countByKind, countOf, every, foremost, inOrder, pairsOf, type Scope, type Spot, scopeOf } from './walk.ts';
 
 /** Which facts a page is taken from. */
 export interface Filter {
@@ -42,8 +43,8 @@ export interface Page<F extends Fact> {
   facts: F[];
   /** Of each fact, to page on after it. */
   cursors: string[];
-  /** Of all pages. */
-  total: number;
+  /** How many there are on all pages, in the state from which this one was taken. Takes as long as there are many: asked apart. */
+  total(): Promise<number>;
   /** Null on an empty page. */
   endCursor: string | null;
   hasNextPage: boolean;
@@ -65,31 +66,6 @@ type Kept = Pick<Row, 'seq' | 'id' | 'state' | 'known_day' | 'body'>;
 /** Parameters of one query. */
 const BATCH = 500;
 
-// ---- Versions ----------------------------------------------------------------------------------------------------------
-
-/** A state of the whole. */
-export interface Version {
-  /** Null: the current one. */
-  version: Seq | null;
-  snapshot: Snapshot;
-}
-
-/** The state at an instant; the current one where nothing was recorded after it. */
-export async function versionAt(db: Db, instant: Instant): Promise<Version> {
-  const day = instant.slice(0, 10);
-  const last = await db.selectFrom('snapshot').selectAll().orderBy('version', 'desc').limit(1).executeTakeFirst();
-  if (!last || last.at <= instant) return { version: null, snapshot: snapshotOf(last, day) };
-  const then = await db
-    .selectFrom('snapshot')
-    .selectAll()
-    .where('at', '<=', instant)
-    .orderBy('at', 'desc')
-    .orderBy('version', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return { version: then?.version ?? 0, snapshot: snapshotOf(then, day) };
-}
-
 /** The revisions of a version. */
 const standing = (version: Seq | null) =>
   version === null
@@ -110,7 +86,7 @@ export async function find(db: Db, question: Question, { version, snapshot }: Ve
   const { parties } = question;
   const states = statesOf(question.includeDrafts);
   const scope = scopeOf(question, pairsOf(parties), states, version);
-  const events = await foremost(db, 'event', scope, MOST_EVENTS + 1);
+  const events = await foremost(db, 'event', scope, MOST_EVENTS + 1, null);
   const others = await every(db, FEW, scope);
   // An office has no topic: it is the post of one of the parties, alone or with another of them.
   const posts = await every(db, ['office'], {
@@ -164,7 +140,7 @@ async function linkedTo(db: Db, facts: readonly Fact[], { states, version, known
         .selectFrom('link')
         .innerJoin('revision', 'revision.seq', 'link.seq')
         .select('revision.id')
-        .where('link.target', 'in', ids)
+        .where('link.target', 'in', padded(ids))
         .where('link.type', 'in', ['ends', 'amends', 'replaces'])
         .where(standing(version))
         .execute()),
@@ -179,22 +155,35 @@ async function linkedTo(db: Db, facts: readonly Fact[], { states, version, known
 
 // ---- Pages -------------------------------------------------------------------------------------------------------------
 
-/** One page of one kind of fact, by date, then as recorded. */
+/** In which order facts are paged through: by date, the earliest first; or by significance, of equals the newest first. */
+export type Order = 'date' | 'significance';
+
+/** Which page of which facts. */
+export interface Turn<Kind extends FactKind> {
+  kind: Kind;
+  filter: Filter;
+  /** How many at most: 1 to 200. */
+  first: number;
+  /** A cursor of the page before, in the same order; null: from the first. */
+  after: string | null;
+  order: Order;
+}
+
+/** One page of one kind of fact; of equals, as recorded. Its total is counted by `count`. */
 export async function page<Kind extends FactKind>(
   db: Db,
-  kind: Kind,
-  filter: Filter,
-  first: number,
-  after: string | null,
+  { kind, filter, first, after, order }: Turn<Kind>,
   { version }: Version,
-): Promise<Page<Extract<Fact, { kind: Kind }>>> {
+): Promise<Omit<Page<Extract<Fact, { kind: Kind }>>, 'total'>> {
   if (!Number.isInteger(first) || first < 1 || first > MAX_PAGE) {
     refuse('BAD_PAGE_SIZE', { value: first, most: MAX_PAGE }, { field: 'first' });
   }
   const scope = scopeOf(filter, pairsOf(filter.between), statesOf(filter.includeDrafts), version);
-  const start = after === null ? null : await spotOf(db, after);
-  const total = (await countByKind(db, scope)).get(kind) ?? 0;
-  const spots = await inOrder(db, kind, scope, first + 1, start);
+  const start = after === null ? null : await spotOf(db, after, order);
+  const spots =
+    order === 'date'
+      ? await inOrder(db, kind, scope, first + 1, start)
+      : await foremost(db, kind, scope, first + 1, start);
   const shown = spots.slice(0, first);
   const rows = new Map(
     (
@@ -206,13 +195,20 @@ export async function page<Kind extends FactKind>(
   );
   const facts: Extract<Fact, { kind: Kind }>[] = [];
   const cursors: string[] = [];
-  for (const { seq, day } of shown) {
-    const row = rows.get(seq);
+  for (const spot of shown) {
+    const row = rows.get(spot.seq);
     if (!row) continue;
     facts.push(bodyOf(row, 'fact') as Extract<Fact, { kind: Kind }>);
-    cursors.push(cursorOf(day, row.id));
+    cursors.push(cursorOf(spot, row.id, order));
   }
-  return { facts, cursors, total, endCursor: cursors.at(-1) ?? null, hasNextPage: spots.length > first };
+  return { facts, cursors, endCursor: cursors.at(-1) ?? null, hasNextPage: spots.length > first };
+}
+
+/** How many facts of a kind a state holds that may not be the current one any more. */
+export async function count(db: Db, kind: FactKind, filter: Filter, { version, last }: Version): Promise<number> {
+  const current = version === null && (await versionAt(db, LAST)).last === last;
+  const pairs = pairsOf(filter.between);
+  return countOf(db, [kind], scopeOf(filter, pairs, statesOf(filter.includeDrafts), current ? null : last));
 }
 
 /** The most significant facts of a kind, at most so many, by date; and how many there are. */
@@ -224,7 +220,7 @@ export async function foremostFacts<Kind extends FactKind>(
   { version }: Version,
 ): Promise<Foremost<Extract<Fact, { kind: Kind }>>> {
   const scope = scopeOf(filter, pairsOf(filter.between), statesOf(filter.includeDrafts), version);
-  const spots = await foremost(db, kind, scope, most + 1);
+  const spots = await foremost(db, kind, scope, most + 1, null);
   const rows = await rowsAt(
     db,
     spots.slice(0, most).map((spot) => spot.seq),
@@ -325,7 +321,7 @@ async function rowsByIds(
             .innerJoin('revision', 'revision.seq', 'link.seq')
             .select(READ)
             .select('link.target')
-            .where('link.target', 'in', batch)
+            .where('link.target', 'in', padded(batch))
             .where('link.type', '=', 'same_as')
             .where('revision.state', 'in', states)
             .where(standing(version))
@@ -336,7 +332,7 @@ async function rowsByIds(
       .selectFrom('revision')
       .select(READ)
       .where('record', '=', record)
-      .where('id', 'in', batch)
+      .where('id', 'in', padded(batch))
       .where('state', 'in', states)
       .where(standing(version))
       .execute();
@@ -348,7 +344,7 @@ async function rowsByIds(
 async function rowsAt(db: Db, seqs: readonly Seq[]): Promise<Kept[]> {
   const rows: Kept[] = [];
   for (const batch of batches(seqs)) {
-    rows.push(...(await db.selectFrom('revision').select(READ).where('seq', 'in', batch).execute()));
+    rows.push(...(await db.selectFrom('revision').select(READ).where('seq', 'in', padded(batch)).execute()));
   }
   return rows;
 }
@@ -359,11 +355,17 @@ function* batches<Value>(values: readonly Value[]): Generator<readonly Value[]> 
 
 // ---- Cursors -----------------------------------------------------------------------------------------------------------
 
-const cursorOf = (day: DayNumber, id: FactId): string => Buffer.from(`fact:${day}:${id}`).toString('base64url');
+const cursorOf = ({ significance, day }: Spot, id: FactId, order: Order): string =>
+  Buffer.from(order === 'date' ? `fact:${day}:${id}` : `weight:${significance}:${day}:${id}`).toString('base64url');
 
-/** The cursor names a day and a fact, not a row: it outlives corrections, and a database made anew. */
-async function spotOf(db: Db, cursor: string): Promise<{ day: DayNumber; fact: Seq }> {
-  const [, day, id] = /^fact:(\d{5,8}):(.+)$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
+const CURSORS: Record<Order, RegExp> = {
+  date: /^fact:()(\d{5,8}):(.+)$/,
+  significance: /^weight:(\d):(\d{5,8}):(.+)$/,
+};
+
+/** The cursor names a place in the order and a fact, not a row: it outlives corrections, and a database made anew. */
+async function spotOf(db: Db, cursor: string, order: Order): Promise<Omit<Spot, 'seq'>> {
+  const [, significance, day, id] = CURSORS[order].exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
   const row = await db
     .selectFrom('revision')
     .select('origin')
@@ -371,5 +373,7 @@ async function spotOf(db: Db, cursor: string): Promise<{ day: DayNumber; fact: S
     .where('id', '=', id ?? '')
     .where('number', '=', 1)
     .executeTakeFirst();
-  return row ? { day: Number(day), fact: row.origin } : refuse('BAD_CURSOR', {}, { field: 'after' });
+  return row
+    ? { significance: Number(significance), day: Number(day), fact: row.origin }
+    : refuse('BAD_CURSOR', {}, { field: 'after' });
 }

@@ -8,8 +8,15 @@ export type Db = Kysely<Tables>;
 /** A transaction that writes. There is one at a time. */
 export interface Writing {
   db: Db;
-  /** Adds rows, as fast as the database can. */
+  /** Adds rows, as fast as the database can. What is wrong with them may be told later in the transaction. */
   insert<Name extends Filled>(table: Name, rows: readonly Tables[Name][]): Promise<void>;
+  /**
+   * Adds rows when the transaction ends, in the order of the table's key: of many, each page of the table is then filled once. Nobody
+   * finds them before.
+   */
+  insertLast<Name extends Filled>(table: Name, rows: readonly Tables[Name][]): Promise<void>;
+  /** The caller asks nothing for a while: a server can take rows that are to come last. */
+  meanwhile(): void;
   /** Runs statements of schema/migrations. */
   script(sql: string): Promise<void>;
 }
@@ -38,4 +45,11 @@ export function turns(): <Answer>(work: () => Promise<Answer>) => Promise<Answer
     last = mine.catch(() => {});
     return mine;
   };
+}
+
+/** The values, the last one again and again up to a power of two: lists of every length then make few statements. */
+export function padded<Value>(values: readonly Value[]): readonly Value[] {
+  const last = values.at(-1);
+  const missing = 2 ** Math.ceil(Math.log2(values.length)) - values.length;
+  return last === undefined || missing === 0 ? values : [...values, ...Array<Value>(missing).fill(last)];
 }

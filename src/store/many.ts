@@ -6,7 +6,7 @@ import type { Entry, RecordKind, State } from '../model/revision.ts';
 import { type Change, entryOf, openPen, type Pen } from './append.ts';
 import { canonical } from './canon.ts';
 import { faultsAround, pointingTo, refText, type Surroundings, surroundings } from './context.ts';
-import type { Db, Writing } from './ground.ts';
+import { type Db, padded, type Writing } from './ground.ts';
 import { keysOf, restsOn } from './rows.ts';
 import { faultsOf, show } from './shape.ts';
 import { type Desk, invalid } from './write.ts';
@@ -82,7 +82,9 @@ export async function recordMany(
         const account = await pass(desk, tx, rows(), options, refused);
         const whole = refused.size === before;
         if (options.dryRun || !whole || (refused.size > 0 && !options.acceptValid)) throw new TakenBack(account);
-        return { ...account, kept: account.new + account.changed > 0 };
+        const kept = account.new + account.changed > 0;
+        if (kept) desk.beforeWriting();
+        return { ...account, kept };
       });
     } catch (error) {
       if (!(error instanceof TakenBack)) throw error;
@@ -103,11 +105,12 @@ async function pass(
   const { by, reason } = options;
   const parties = desk.parties();
   const account: Imported = { kept: false, rows: 0, new: 0, changed: 0, same: 0, refused: 0, refusals: [] };
-  const pen = await openPen(tx, { at: desk.now(), by, reason, release: null });
+  const pen = await openPen(tx, { at: desk.now(), by, reason, release: null }, true);
   const awaited: Pass['awaited'] = new Map();
   const refuseRow = (row: ImportRow, problems: readonly Problem[]) => {
     if (refused.has(row.line)) return false;
-    refused.set(row.line, problems);
+    // Of all but the first it is enough to know that they were refused.
+    refused.set(row.line, refused.size < TOLD ? problems : []);
     options.onRefused?.(row, problems);
     return true;
   };
@@ -129,10 +132,7 @@ async function pass(
 
   account.refused = refused.size;
   account.refusals = [...refused].slice(0, TOLD).map(([line, problems]) => ({ line, problems }));
-  if (account.new + account.changed > 0) {
-    if (!options.dryRun) desk.beforeWriting();
-    await pen.close('imported', `${account.new} new, ${account.changed} changed`);
-  }
+  if (account.new + account.changed > 0) await pen.close('imported', `${account.new} new, ${account.changed} changed`);
   return account;
 }
 
@@ -171,6 +171,7 @@ async function recordBatch(
     sound.map(({ entry }) => entry),
     run.parties,
   );
+  tx.meanwhile();
   const changes: Change[] = [];
   const here = new Set<string>();
   for (const { row, entry } of sound) {
@@ -283,7 +284,7 @@ async function stillAwaited(
       .selectFrom('revision')
       .select('id')
       .where('record', '=', 'fact')
-      .where('id', 'in', part)
+      .where('id', 'in', padded(part))
       .where('until', 'is', null)
       .where('state', '!=', 'withdrawn')
       .execute();

@@ -1,17 +1,20 @@
 // In: a pool of connections to a PostgreSQL server. Out: the ground over it. Refuses what the server cannot do now, each with its code.
 
 import { Kysely, PostgresDialect, type PostgresPool, sql } from 'kysely';
+import type { Pool, PoolClient } from 'pg';
 import { type ProblemCode, ProblemError, problem } from '../model/problem.ts';
-import type { Db, Ground, Writing } from './ground.ts';
-import { COLUMNS, type Filled, type Tables } from './tables.ts';
+import { type Copying, copying } from './copying.ts';
+import type { Db, Ground } from './ground.ts';
+import { COLUMNS, type Tables } from './tables.ts';
 
-/** Rows of one INSERT. */
-const BATCH = 500;
 /** One number of the lock that writers take; the other is the schema's. */
 const LOCK = 1_128_808_014;
 
+/** Rows of one act after which the server is asked to look at its tables again. */
+const MANY = 50_000;
+
 /** @param patience how long to wait for another writer, in milliseconds. */
-export function postgresGround(pool: PostgresPool, patience: number): Ground {
+export function postgresGround(pool: Pool, patience: number): Ground {
   const db: Db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   return {
     dialect: 'postgres',
@@ -19,11 +22,33 @@ export function postgresGround(pool: PostgresPool, patience: number): Ground {
       told(db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work)),
     write: (work) =>
       told(
-        db.transaction().execute(async (tx) => {
-          await sql`set local lock_timeout = ${sql.raw(String(patience))}`.execute(tx);
-          // One at a time: revisions are numbered without gaps, and each audit entry follows from the one before.
-          await sql`select pg_advisory_xact_lock(${LOCK}, hashtext(current_schema()))`.execute(tx);
-          return work(writingOver(tx));
+        pool.connect().then(async (client) => {
+          const rows = copying(client);
+          const answer = await over(client, rows)
+            .transaction()
+            .execute(async (tx) => {
+              await sql`set local lock_timeout = ${sql.raw(String(patience))}`.execute(tx);
+              // One at a time: revisions are numbered without gaps, and each audit entry follows from the one before.
+              await sql`select pg_advisory_xact_lock(${LOCK}, hashtext(current_schema()))`.execute(tx);
+              const answer = await work({
+                db: tx,
+                insert: rows.add,
+                insertLast: async (table, all) => rows.setAside(table, all),
+                meanwhile: rows.release,
+                async script(text) {
+                  // Text compares byte by byte, as SQLite's does, and the payload of an index lies in it.
+                  const own = text
+                    .replace(/^( +\w+ +TEXT)\b/gm, '$1 COLLATE "C"')
+                    .replace(/\/\* (INCLUDE \([^)]*\)) \*\//g, '$1');
+                  await sql.raw(own).execute(tx);
+                },
+              });
+              rows.release();
+              await rows.arrived();
+              return answer;
+            });
+          if (rows.taken > MANY) await tidy(db);
+          return answer;
         }),
       ),
     tables: async (from) => {
@@ -35,24 +60,25 @@ export function postgresGround(pool: PostgresPool, patience: number): Ground {
   };
 }
 
-function writingOver(db: Db): Writing {
-  return {
-    db,
-    async insert<Name extends Filled>(table: Name, rows: readonly Tables[Name][]) {
-      const names = sql.join(COLUMNS[table].map((name) => sql.ref(name)));
-      for (let at = 0; at < rows.length; at += BATCH) {
-        // One parameter for all rows: the server takes the types of the columns from the table.
-        const batch = JSON.stringify(rows.slice(at, at + BATCH));
-        await sql`insert into ${sql.table(table)} (${names})
-          select ${names} from json_populate_recordset(null::${sql.table(table)}, ${batch}::json)`.execute(db);
-      }
-    },
-    async script(text) {
-      // Text compares byte by byte, as SQLite's does, and the payload of an index lies in it.
-      const own = text.replace(/^( +\w+ +TEXT)\b/gm, '$1 COLLATE "C"').replace(/\/\* (INCLUDE \([^)]*\)) \*\//g, '$1');
-      await sql.raw(own).execute(db);
-    },
+/**
+ * Lets the server count its new rows, and note that all may see them: until then it plans for tables that are small, and looks up each row that an
+ * index would do for. It would come to that by itself, some minutes later; so it is no harm where it may not.
+ */
+async function tidy(db: Db): Promise<void> {
+  const tables = Object.keys(COLUMNS).map((name) => sql.table(name));
+  await sql`vacuum (analyze) ${sql.join(tables)}`.execute(db).catch(() => {});
+}
+
+/** Statements over one connection; each comes after the rows that are on their way. */
+function over(client: PoolClient, rows: Copying): Db {
+  const query = async (text: string, parameters: unknown[]) => {
+    // To take everything back is right, whatever became of the rows.
+    await (text === 'rollback' ? rows.arrived().catch(() => {}) : rows.arrived());
+    return client.query(text, parameters);
   };
+  const release = (destroy?: boolean) => client.release(destroy);
+  const pool = { options: {}, connect: async () => ({ query, release }), end: async () => {} };
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: pool as unknown as PostgresPool }) });
 }
 
 // ---- Errors ------------------------------------------------------------------------------------------------------------

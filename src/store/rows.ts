@@ -105,8 +105,10 @@ export function daysOf(fact: Fact, sources: ReadonlyMap<SourceId, Source>): Days
     case 'office':
       return { place, first: place, last: fact.to ? lastDay(fact.to) : LATEST, known: place };
     case 'indicator': {
-      // A target for 2030 was known when it was published.
-      const told = earliest(fact.sources.flatMap((id) => sources.get(id)?.published ?? []));
+      // A target for 2030 was known when it was published; where no source says when that was, at the latest when one was read.
+      const cited = fact.sources.flatMap((id) => sources.get(id) ?? []);
+      const told =
+        earliest(cited.flatMap(({ published }) => published ?? [])) ?? earliest(cited.map(({ read }) => read));
       return { place, first: place, last: lastDay(fact.period), known: told !== null && told < place ? told : place };
     }
   }

@@ -10,12 +10,13 @@ import { refuse } from '../model/problem.ts';
 import { sha256 } from './canon.ts';
 import { FACETS, type Facet } from './card.ts';
 import { filed, type House, prepare } from './catalogue.ts';
-import type { Filter, Page, Version } from './find.ts';
+import type { Filter, Page } from './find.ts';
 import type { Db, Ground } from './ground.ts';
 import { dayNumber } from './rows.ts';
 import { clausesOf, type Marked, marksOf } from './sought.ts';
 import type { Seq } from './tables.ts';
 import { ENGINES, type Sought } from './terms.ts';
+import type { Version } from './version.ts';
 import { scopeOf } from './walk.ts';
 import { lastOf } from './whole.ts';
 
@@ -38,7 +39,9 @@ export const MOST_COUNTS = 100;
 export type Facets = Record<Facet, Count[]>;
 
 /** A page of what was found. */
-export interface Found extends Page<Fact> {
+export interface Found extends Omit<Page<Fact>, 'total'> {
+  /** Of all pages. */
+  total: number;
   /** Those of the page that no person has reviewed yet. */
   drafts: ReadonlySet<FactId>;
   /** Of all pages: how many have each value; of a fact with several parties each is counted. Counted when it is called. */

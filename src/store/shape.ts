@@ -75,12 +75,17 @@ const record =
       return report(field, show(value), 'an object');
     }
     const at = (name: string) => (field === '' ? name : `${field}.${name}`);
+    let there = 0;
     for (const [name, rule] of entries) {
-      if (Object.hasOwn(value, name)) rule(Reflect.get(value, name), at(name), report);
-      else if (!rule.optional)
+      if (Object.hasOwn(value, name)) {
+        there++;
+        rule(Reflect.get(value, name), at(name), report);
+      } else if (!rule.optional)
         report(at(name), 'nothing', 'a value; every field is written, null where there is nothing');
     }
-    for (const name of Object.keys(value)) {
+    const names = Object.keys(value);
+    if (names.length === there) return;
+    for (const name of names) {
       if (!Object.hasOwn(fields, name))
         report(at(name), 'an unknown field', `one of ${Object.keys(fields).join(', ')}`);
     }

@@ -1,11 +1,12 @@
 // In: connections to one SQLite database (node:sqlite). Out: the ground over them. Refuses a write that SQLite cannot carry out, each with its code.
 
-import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Kysely, type SqliteDatabase, SqliteDialect, sql } from 'kysely';
 import { type ProblemCode, ProblemError, problem, refuse } from '../model/problem.ts';
-import { type Db, type Ground, turns, type Writing } from './ground.ts';
-import { COLUMNS, type Filled, type Tables } from './tables.ts';
+import { type Filling, filling } from './filling.ts';
+import { type Db, type Ground, turns } from './ground.ts';
+import type { Tables } from './tables.ts';
 
 export interface Connections {
   reader: DatabaseSync;
@@ -22,7 +23,7 @@ export function sqliteGround({ reader, writer, patience }: Connections): Ground 
   const reading = turns();
   const writing = turns();
   const readDb = kyselyOver(reader);
-  let open: { database: DatabaseSync; tx: Writing } | null = null;
+  let open: { database: DatabaseSync; db: Db; rows: Filling } | null = null;
 
   return {
     dialect: 'sqlite',
@@ -41,18 +42,26 @@ export function sqliteGround({ reader, writer, patience }: Connections): Ground 
         try {
           if (!open) {
             const database = writer();
-            open = { database, tx: writingOver(database) };
+            open = { database, db: kyselyOver(database), rows: filling(database) };
           }
           await begin(open.database, patience);
         } catch (error) {
           throw told(error);
         }
-        const { database, tx } = open;
+        const { database, db, rows } = open;
         try {
-          const answer = await work(tx);
+          const answer = await work({
+            db,
+            insert: async (table, all) => rows.add(table, all),
+            insertLast: async (table, all) => rows.setAside(table, all),
+            meanwhile: () => {},
+            script: async (text) => database.exec(text.replaceAll('/* WITHOUT ROWID */', 'WITHOUT ROWID')),
+          });
+          rows.finish();
           database.exec('commit');
           return answer;
         } catch (error) {
+          rows.forget();
           // A full disk has already taken the transaction back.
           if (database.isTransaction) database.exec('rollback');
           throw told(error);
@@ -86,34 +95,6 @@ async function begin(database: DatabaseSync, patience: number): Promise<void> {
       await wait(25);
     }
   }
-}
-
-function writingOver(database: DatabaseSync): Writing {
-  const ready = new Map<Filled, StatementSync>();
-  const insertInto = (table: Filled) => {
-    const columns: readonly string[] = COLUMNS[table];
-    const names = columns.map((name) => `"${name}"`).join(', ');
-    const statement = database.prepare(
-      `insert into "${table}" (${names}) values (${columns.map(() => '?').join(', ')})`,
-    );
-    ready.set(table, statement);
-    return statement;
-  };
-  return {
-    db: kyselyOver(database),
-    async insert<Name extends Filled>(table: Name, rows: readonly Tables[Name][]) {
-      const statement = ready.get(table) ?? insertInto(table);
-      const columns = COLUMNS[table] as unknown as readonly (keyof Tables[Name])[];
-      // Rows are made with their columns in order, which spares looking up each.
-      const [first] = rows;
-      const inOrder = first !== undefined && Object.keys(first).join() === columns.join();
-      for (const row of rows) {
-        const values = inOrder ? Object.values(row) : columns.map((name) => row[name]);
-        statement.run(...(values as SQLInputValue[]));
-      }
-    },
-    script: async (text) => database.exec(text.replaceAll('/* WITHOUT ROWID */', 'WITHOUT ROWID')),
-  };
 }
 
 function kyselyOver(database: DatabaseSync): Db {

@@ -3,7 +3,7 @@
 // of its rooms refuses.
 
 import { createHash } from 'node:crypto';
-import type { PostgresPool } from 'kysely';
+import type { Pool } from 'pg';
 import type { Day } from '../model/date.ts';
 import type { Fact, FactId, FactKind, Link, PartyCode, Source, SourceId, Thread } from '../model/fact.ts';
 import type { Findings, Snapshot } from '../model/findings.ts';
@@ -15,7 +15,7 @@ import type { AuditReport } from './audit.ts';
 import type { House } from './catalogue.ts';
 import { checkData, codesIn, type DataFile } from './check.ts';
 import { backUp, corrupt, type Files, isDamage, openEmbedded } from './embedded.ts';
-import type { Filter, Foremost, Page, Version } from './find.ts';
+import type { Filter, Foremost, Order, Page } from './find.ts';
 import * as ask from './find.ts';
 import type { Db, Ground } from './ground.ts';
 import { history } from './history.ts';
@@ -23,13 +23,14 @@ import type { Imported, ImportOptions, ImportRow } from './many.ts';
 import { type Migrations, migrate, newestVersion, notNewer, versionOf } from './migrate.ts';
 import { lastRelease, type Release, restamp } from './release.ts';
 import type { Found, Search } from './search.ts';
+import { LAST, type Version, versionAt } from './version.ts';
 import { lastOf, ORDER, recordsAfter, type Standing } from './whole.ts';
 import type * as desk from './write.ts';
 
 export type { AuditReport } from './audit.ts';
 export { checkData, type DataFile } from './check.ts';
 export { type Files, restore as restoreBackup } from './embedded.ts';
-export type { Filter, Foremost, Page } from './find.ts';
+export type { Filter, Foremost, Order, Page } from './find.ts';
 export type { Imported, ImportOptions, ImportRow } from './many.ts';
 export type { Found, Search } from './search.ts';
 export { faultsOf } from './shape.ts';
@@ -59,11 +60,11 @@ export interface Server {
   /** How long to wait for another writer, in milliseconds. */
   patience: number;
   /** Connects to it when the first statement is sent. */
-  pool(): Promise<PostgresPool>;
+  pool(): Promise<Pool>;
 }
 
 export interface Store {
-  /** The current state of the data. */
+  /** The current state of the data; on a server, as this process last saw it. */
   readonly snapshot: Snapshot;
   /** False where the folder of the database cannot be written: the store works, and is made anew by every process. */
   readonly onDisk: boolean;
@@ -72,11 +73,13 @@ export interface Store {
 
   /** Everything recorded that bears on a question, as it was at the end of `asOf` (UTC; today: now). */
   find(question: Question): Promise<Findings>;
+  /** One page of one kind of fact. @param order absent: by date. Refuses BAD_PAGE_SIZE and BAD_CURSOR. */
   page<Kind extends FactKind>(
     kind: Kind,
     filter: Filter,
     first: number,
     after: string | null,
+    order?: Order,
   ): Promise<Page<Extract<Fact, { kind: Kind }>>>;
   /** The most significant facts of a kind, at most `most`, by date; and how many there are. */
   foremost<Kind extends FactKind>(
@@ -100,8 +103,8 @@ export interface Store {
   threads(between: readonly PartyCode[], at?: At): Promise<Thread[]>;
   /** Every party that has facts, with their number. */
   parties(at?: At): Promise<Map<PartyCode, number>>;
-  /** The state of the data at the end of a day. */
-  snapshotAt(asOf: Day): Promise<Snapshot>;
+  /** The state of the data at the end of a day; absent: now, whoever wrote last. */
+  snapshotAt(asOf?: Day): Promise<Snapshot>;
   /**
    * Every record as it stood at the end of a day, or stands: drafts and withdrawn ones too; sources, threads, facts, each by id in
    * code-unit order. One state, whatever is written while it is read.
@@ -163,7 +166,7 @@ export async function openStore(outside: Outside): Promise<Store> {
   };
   let open = await openAny();
   if (database.make === 'embedded' && open.onDisk) await markCurated(open.ground, database);
-  let snapshot = await open.ground.read(async (db) => (await ask.versionAt(db, LAST)).snapshot);
+  let snapshot = await open.ground.read(async (db) => (await versionAt(db, LAST)).snapshot);
 
   // A file can be damaged behind its first page: the damage shows when that page is read. Of several who meet it one mends.
   let mending: Promise<Open> | null = null;
@@ -187,7 +190,7 @@ export async function openStore(outside: Outside): Promise<Store> {
   const house: House = { ground: () => open.ground, reading };
   let counted = { id: '', counts: new Map<PartyCode, number>() };
   const at = async (db: Db, asOf: Day | undefined): Promise<Version> => {
-    const version = await ask.versionAt(db, asOf === undefined ? LAST : endOf(asOf, outside));
+    const version = await versionAt(db, asOf === undefined ? LAST : endOf(asOf, outside));
     if (version.version === null) snapshot = version.snapshot;
     return version;
   };
@@ -205,7 +208,7 @@ export async function openStore(outside: Outside): Promise<Store> {
   // Who asks for a brief does not wait for what only curators need.
   const writing = async <Answer>(work: (with_: typeof desk) => Promise<Answer>): Promise<Answer> => {
     const answer = await work(await import('./write.ts'));
-    snapshot = await reading(async (db) => (await ask.versionAt(db, LAST)).snapshot);
+    snapshot = await reading(async (db) => (await versionAt(db, LAST)).snapshot);
     return answer;
   };
 
@@ -222,8 +225,12 @@ export async function openStore(outside: Outside): Promise<Store> {
       return notes;
     },
     find: (question) => reading(async (db) => ask.find(db, question, await at(db, question.asOf))),
-    page: (kind, filter, first, after) =>
-      reading(async (db) => ask.page(db, kind, filter, first, after, await at(db, filter.asOf))),
+    page: (kind, filter, first, after, order = 'date') =>
+      reading(async (db) => {
+        const version = await at(db, filter.asOf);
+        const page = await ask.page(db, { kind, filter, first, after, order }, version);
+        return { ...page, total: () => reading((later) => ask.count(later, kind, filter, version)) };
+      }),
     foremost: (kind, filter, most) =>
       reading(async (db) => ask.foremostFacts(db, kind, filter, most, await at(db, filter.asOf))),
     totals: (filter) => reading(async (db) => ask.totals(db, filter, await at(db, filter.asOf))),
@@ -283,9 +290,6 @@ export async function openStore(outside: Outside): Promise<Store> {
 }
 
 const houseOf = (ground: Ground): House => ({ ground: () => ground, reading: (work) => ground.read(work) });
-
-/** Later than anything recorded. */
-const LAST: Instant = '9999-12-31T23:59:59.999Z';
 
 /** The last instant of a day, in UTC; of today, and of a day to come, not before now. */
 function endOf(day: Day, { today, now }: Outside): Instant {

@@ -61,12 +61,19 @@ export function pairsOf(parties: readonly PartyCode[]): Pair[] {
   return codes.flatMap((a, n) => codes.slice(n + 1).map((b): Pair => [a, b]));
 }
 
-/** The most significant facts of a kind, the newest of equals first; each once. */
-export async function foremost(db: Db, kind: FactKind, scope: Scope, most: number): Promise<Spot[]> {
+/** The most significant facts of a kind, the newest of equals first, after a place; each once. */
+export async function foremost(
+  db: Db,
+  kind: FactKind,
+  scope: Scope,
+  most: number,
+  after: Omit<Spot, 'seq'> | null,
+): Promise<Spot[]> {
   const found: Spot[] = [];
-  for (let significance = 5; significance >= scope.minSignificance && found.length < most; significance--) {
+  const heaviest = after?.significance ?? 5;
+  for (let significance = heaviest; significance >= scope.minSignificance && found.length < most; significance--) {
     const spots = await walks(db, stretchesOf(kind, scope, [significance]), scope, {
-      beyond: sql``,
+      beyond: after?.significance === significance ? sql`and (day, fact) < (${after.day}, ${after.fact})` : sql``,
       order: sql`day desc, fact desc`,
       most: most - found.length,
     });
@@ -144,16 +151,23 @@ function stretchesOf(kind: FactKind, scope: Scope, significances: readonly numbe
 }
 
 /** Conditions that a row meets or not, wherever it lies. */
-function narrowing({ since, until, topics, known, version }: Scope): RawBuilder<SqlBool> {
+function narrowing(scope: Scope): RawBuilder<SqlBool> {
+  const { since, until, known } = scope;
   const conditions = [sql<SqlBool>`known_day <= ${known}`];
   if (until !== null) conditions.push(sql`first_day <= ${until}`);
   if (since !== null) conditions.push(sql`last_day >= ${since}`);
+  return sql.join([...conditions, ...besides(scope)], sql` and `);
+}
+
+/** Those that have nothing to do with when a fact holds. */
+function besides({ topics, version }: Scope): RawBuilder<SqlBool>[] {
+  const conditions: RawBuilder<SqlBool>[] = [];
   if (version !== null) conditions.push(sql`seq <= ${version} and (until is null or until > ${version})`);
   if (topics.length > 0) {
     const listed = sql.join(topics.map((topic) => sql`${topic}`));
     conditions.push(sql`exists (select 1 from fact_topic t where t.topic in (${listed}) and t.seq = pair.seq)`);
   }
-  return sql.join(conditions, sql` and `);
+  return conditions;
 }
 
 /** All facts of some kinds, in no order; each once. For kinds of which a pair has few. */
@@ -191,17 +205,52 @@ export async function countByKind(db: Db, scope: Scope): Promise<Map<FactKind, n
 
 /** How many facts of some kinds there are in a scope: it walks past no others. */
 export async function countOf(db: Db, kinds: readonly FactKind[], scope: Scope): Promise<number> {
-  const list = sql.join(kinds.map((kind) => sql`${kind}`));
-  const states = sql.join(scope.states.map((state) => sql`${state}`));
-  const lives = scope.version === null ? sql`live = 1` : sql`live in (0, 1)`;
+  const [pair, ...more] = scope.pairs;
+  if (pair && more.length === 0 && kinds.every((kind) => kind === 'event')) return countOfEvents(db, pair, scope);
   const each = scope.pairs.map(
-    ([a, b]) => sql`select fact from pair where a = ${a} and b = ${b} and kind in (${list}) and state in (${states})
-      and ${lives} and significance >= ${scope.minSignificance} and ${narrowing(scope)}`,
+    ([a, b]) => sql`select fact from pair where a = ${a} and b = ${b} and ${anywhere(kinds, scope)}`,
   );
   // A fact of three parties lies under three pairs: union, unlike union all, counts it once.
   const { rows } = await sql<{ count: number }>`
     select count(*) as count from (${sql.join(each, sql` union `)}) as every`.execute(db);
   return Number(rows[0]?.count ?? 0);
+}
+
+/** Counts stretch by stretch: within the period the place of an event in the index says all, and no row is looked at. */
+async function countOfEvents(db: Db, [a, b]: Pair, scope: Scope): Promise<number> {
+  const each = eventsToCount(scope).map(
+    (stretch) => sql`select count(*) as n from pair where a = ${a} and b = ${b} and ${stretch}`,
+  );
+  const { rows } = await sql<{ count: number }>`
+    select sum(n) as count from (${sql.join(each, sql` union all `)}) as every`.execute(db);
+  return Number(rows[0]?.count ?? 0);
+}
+
+function eventsToCount(scope: Scope): RawBuilder<unknown>[] {
+  const { states, since, until, known, version, minSignificance } = scope;
+  const latest = Math.min(until ?? known, known);
+  const conditions = besides(scope);
+  const rest = conditions.length > 0 ? sql`and ${sql.join(conditions, sql` and `)}` : sql``;
+  const stretches: RawBuilder<unknown>[] = [];
+  for (const state of states)
+    for (const live of version === null ? [1] : [1, 0])
+      for (let significance = minSignificance; significance <= 5; significance++)
+        for (const reach of REACHES) {
+          const there = sql`kind = 'event' and state = ${state} and live = ${live} and significance = ${significance} and reach = ${reach}`;
+          stretches.push(sql`${there} and day >= ${since ?? 0} and day <= ${latest} ${rest}`);
+          if (since === null || reach === 0) continue;
+          const before = sql`day >= ${daysBefore(since, reach)} and day < ${since} and day <= ${latest}`;
+          stretches.push(sql`${there} and ${before} and last_day >= ${since} ${rest}`);
+        }
+  return stretches;
+}
+
+/** Rows of some kinds in a scope, wherever in the index of a pair they lie. */
+function anywhere(kinds: readonly FactKind[], scope: Scope): RawBuilder<unknown> {
+  const list = sql.join(kinds.map((kind) => sql`${kind}`));
+  const states = sql.join(scope.states.map((state) => sql`${state}`));
+  const lives = scope.version === null ? sql`live = 1` : sql`live in (0, 1)`;
+  return sql`kind in (${list}) and state in (${states}) and ${lives} and significance >= ${scope.minSignificance} and ${narrowing(scope)}`;
 }
 
 /** The day so many days earlier; nothing is earlier than the first. */

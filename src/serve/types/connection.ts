@@ -59,7 +59,8 @@ export interface PageOf<Thing> {
   nodes: Thing[];
   /** Of each node. */
   cursors: string[];
-  total: number;
+  /** How many there are on all pages; a function where they are yet to be counted. */
+  total: number | (() => Promise<number>);
   hasPreviousPage: boolean;
   hasNextPage: boolean;
 }
@@ -91,8 +92,12 @@ export function connectionOf<Thing extends Node>(
     description: `A page of ${plural}, ${order}.`,
   })
   class Connection {
+    private readonly total: number | (() => Promise<number>);
+
     @Field(() => Int, { description: 'How many there are on all pages together.' })
-    readonly totalCount: number;
+    totalCount(): number | Promise<number> {
+      return typeof this.total === 'number' ? this.total : this.total();
+    }
 
     @Field(() => PageInfo, { description: 'Where this page lies.' })
     readonly pageInfo: PageInfo;
@@ -104,7 +109,7 @@ export function connectionOf<Thing extends Node>(
     readonly nodes: Thing[];
 
     constructor(page: PageOf<Thing>) {
-      this.totalCount = page.total;
+      this.total = page.total;
       this.pageInfo = new PageInfo(page.cursors, page.hasPreviousPage, page.hasNextPage);
       this.nodes = page.nodes;
       this.edges = page.nodes.map((node, i) => new Edge(page.cursors[i] ?? '', node));
