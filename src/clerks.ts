@@ -65,6 +65,8 @@ interface Clerk {
 const QUEUE = 64;
 /** Longest time at one task, in milliseconds: the longest brief there is takes a tenth of it. */
 const PATIENCE = 30_000;
+/** How long a clerk may go on with what nobody wants any more, in milliseconds: most tasks are done by then. */
+const MOMENT = 2000;
 /** How long they may take to leave, in milliseconds. */
 const LEAVE = 10_000;
 
@@ -148,7 +150,12 @@ export function openClerks(
       const refuse = (code: 'BUSY' | 'CANCELLED') => {
         const at = waiting.indexOf(job);
         if (at >= 0) waiting.splice(at, 1);
-        // A clerk that is at it already is let finish: to begin anew would cost more.
+        // A clerk that is at it already is let finish, for a moment: to begin anew would cost more.
+        const busy = [...clerks].find((clerk) => clerk.job === job);
+        if (busy)
+          setTimeout(() => {
+            if (busy.job === job) dismiss(busy);
+          }, MOMENT).unref();
         job.failed(new ProblemError([problem(code)]));
       };
       const cancel = () => refuse('CANCELLED');

@@ -26,6 +26,13 @@ export function postgresGround(pool: PostgresPool, patience: number): Ground {
           return work(writingOver(tx));
         }),
       ),
+    share: (work) =>
+      told(
+        db.transaction().execute(async (tx) => {
+          await sql`set local lock_timeout = ${sql.raw(String(patience))}`.execute(tx);
+          return work(tx);
+        }),
+      ),
     tables: async (from) => {
       const { rows } = await sql<{ name: string }>`
         select tablename as name from pg_tables where schemaname = current_schema()`.execute(from);

@@ -24,6 +24,30 @@ export function sqliteGround({ reader, writer, patience }: Connections): Ground 
   const readDb = kyselyOver(reader);
   let open: { database: DatabaseSync; tx: Writing } | null = null;
 
+  const write = <Answer>(work: (tx: Writing) => Promise<Answer>): Promise<Answer> =>
+    writing(async () => {
+      if (!writer) return refuse('STORE_READ_ONLY');
+      try {
+        if (!open) {
+          const database = writer();
+          open = { database, tx: writingOver(database) };
+        }
+        await begin(open.database, patience);
+      } catch (error) {
+        throw told(error);
+      }
+      const { database, tx } = open;
+      try {
+        const answer = await work(tx);
+        database.exec('commit');
+        return answer;
+      } catch (error) {
+        // A full disk has already taken the transaction back.
+        if (database.isTransaction) database.exec('rollback');
+        throw told(error);
+      }
+    });
+
   return {
     dialect: 'sqlite',
     read: (work) =>
@@ -35,29 +59,8 @@ export function sqliteGround({ reader, writer, patience }: Connections): Ground 
           if (reader.isTransaction) reader.exec('rollback');
         }
       }),
-    write: (work) =>
-      writing(async () => {
-        if (!writer) return refuse('STORE_READ_ONLY');
-        try {
-          if (!open) {
-            const database = writer();
-            open = { database, tx: writingOver(database) };
-          }
-          await begin(open.database, patience);
-        } catch (error) {
-          throw told(error);
-        }
-        const { database, tx } = open;
-        try {
-          const answer = await work(tx);
-          database.exec('commit');
-          return answer;
-        } catch (error) {
-          // A full disk has already taken the transaction back.
-          if (database.isTransaction) database.exec('rollback');
-          throw told(error);
-        }
-      }),
+    write,
+    share: (work) => write(({ db }) => work(db)),
     latest: () =>
       reader.isOpen
         ? (reader.prepare('select * from snapshot order by version desc limit 1').get() as
