@@ -321,7 +321,7 @@ function cabinetIn(folder: string, now: () => Date): Cabinet {
         await utimes(draft, now(), now());
         await rename(draft, at(name));
       } catch (error) {
-        await rm(draft, { force: true });
+        await rm(draft, { force: true }).catch(() => {});
         const code = codeOf(error);
         throw new ProblemError([problem('FILES_UNWRITABLE', { detail: REASONS[code] ?? code })]);
       }
@@ -355,9 +355,8 @@ function secretIn(home: string, given: string | undefined): Uint8Array {
     linkSync(draft, file);
   } catch {
     // It is there, or cannot be written.
-  } finally {
-    rmSync(draft, { force: true });
   }
+  if (existsSync(draft)) rmSync(draft);
   const kept = readOrNull(file);
   return kept && kept.length >= SECRET ? kept : Buffer.from(made);
 }

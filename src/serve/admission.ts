@@ -1,7 +1,15 @@
 // In: an operation as a client of a stream sent it. Out: what is to be carried out, or the errors that it is refused with: the same rules hold as for
 // operations that are answered once. Refuses what is no subscription (WRONG_ENDPOINT).
 
-import { type ExecutionArgs, GraphQLError, getOperationAST, parse, specifiedRules, validate } from 'graphql';
+import {
+  type ExecutionArgs,
+  GraphQLError,
+  getOperationAST,
+  getVariableValues,
+  parse,
+  specifiedRules,
+  validate,
+} from 'graphql';
 import { ProblemError, problem } from '../model/problem.ts';
 import type { Context } from './context.ts';
 import { MOST_TOKENS, RULES } from './limits.ts';
@@ -27,13 +35,16 @@ export function admit(
   }
   const errors = validate(schema(), document, [...specifiedRules, ...RULES]);
   if (errors.length > 0) return { errors: errors.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED')) };
-  const operation = getOperationAST(document, operationName)?.operation;
-  if (operation === undefined)
+  const definition = getOperationAST(document, operationName);
+  if (!definition)
     return { errors: [coded(new GraphQLError('There is no such operation.'), 'OPERATION_RESOLUTION_FAILURE')] };
+  const { operation, variableDefinitions = [] } = definition;
   if (operation !== 'subscription') {
     const suggestion = 'POST queries and mutations to /graphql';
     return { errors: [graphqlError(new ProblemError([problem('WRONG_ENDPOINT', { operation, suggestion })]))] };
   }
+  const unfit = getVariableValues(schema(), variableDefinitions, variables ?? {}).errors;
+  if (unfit) return { errors: unfit.map((error) => coded(error, 'BAD_USER_INPUT')) };
   return {
     schema: schema(),
     document,

@@ -115,11 +115,10 @@ export async function itemNode(key: string, { queue }: Context): Promise<JobItem
   return item && new JobItem(item);
 }
 
-async function* watched(id: string, { queue, signal }: Context): AsyncGenerator<Found, void, undefined> {
+/** What is wrong is told before the stream begins, as an error of the operation. */
+async function watched(id: string, { queue, signal }: Context): Promise<AsyncGenerator<Found, void, undefined>> {
   const key = keyOf(id);
-  // Told before the stream begins, as an error of the operation.
-  if (!(await queue.job(key))) unknown(id);
-  yield* queue.watch(key, signal);
+  return (await queue.job(key)) ? queue.watch(key, signal) : unknown(id);
 }
 
 /** The key of a job in the queue; one that no job has where the id is no job's. */

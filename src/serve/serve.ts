@@ -84,12 +84,12 @@ export async function serve(
   const report = (error: unknown) =>
     log(JSON.stringify({ level: 'error', error: error instanceof Error ? error.stack : String(error) }));
   const desk = curatorsOf(curators);
-  const clerks = threads ? openClerks(threads, report) : noClerks(chancery);
   const { lease = LEASE, open, streams: most, space } = jobs;
   const links = openLinks(chancery.secret(), chancery.now);
   const archive = await openArchive(chancery, space);
-  const shelf = openShelf(chancery, clerks, archive, report);
   const queue = await chancery.store.queue({ lease, ...(open === undefined ? {} : { open }) });
+  const clerks = threads ? openClerks(threads, report) : noClerks(chancery);
+  const shelf = openShelf(chancery, clerks, archive, report);
   // As many at once as there are clerks: whoever asks for one brief waits for one task of each at most.
   const runner = openRunner({ queue, shelf, archive, most: threads?.most ?? 1, beat: lease / 4, report });
   const rooms: Rooms = { chancery, shelf, archive, links, queue, runner };

@@ -42,6 +42,8 @@ export function openShelf(
   const writing = together<Brief>();
   const idOf = new Map<string, string>();
   let bytes = 0;
+  /** Whether the last file could be archived. */
+  let kept = true;
 
   const take = (id: string): Entry | null => {
     const entry = entries.get(id);
@@ -78,7 +80,14 @@ export function openShelf(
     const earlier = await archive.file(draft.id, format, chancery.build);
     if (earlier) return earlier;
     const brief = await draft.write(format, wanted);
-    await archive.keep(brief, outlineIn(draft)).catch(report);
+    try {
+      await archive.keep(brief, outlineIn(draft));
+      kept = true;
+    } catch (error) {
+      // Said once, not with every brief.
+      if (kept) report(error);
+      kept = false;
+    }
     return brief;
   };
 

@@ -57,7 +57,7 @@ export function addStreams(app: FastifyInstance, { contextOf, report, most = MOS
 
   // ---- Server-sent events ----------------------------------------------------------------------------------------------
 
-  const following = new Set<AbortController>();
+  const following = new Set<FastifyReply['raw']>();
   const events = createHandler<{ request: IncomingMessage; gone: AbortSignal }, undefined, Context & Loose>({
     // Each operation has a connection of its own: nothing is reserved.
     authenticate: () => '',
@@ -70,10 +70,10 @@ export function addStreams(app: FastifyInstance, { contextOf, report, most = MOS
   const stream = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     if (following.size + sockets.clients.size >= most) refuse('BUSY');
     const gone = new AbortController();
-    following.add(gone);
+    following.add(reply.raw);
     reply.raw.once('close', () => {
       gone.abort();
-      following.delete(gone);
+      following.delete(reply.raw);
     });
     const [body, { status }] = await events({
       method: request.method,
@@ -93,7 +93,7 @@ export function addStreams(app: FastifyInstance, { contextOf, report, most = MOS
         .header('cache-control', 'no-store, no-transform')
         // Some proxies gather what they pass on unless they are told not to.
         .header('x-accel-buffering', 'no')
-        .send(Readable.from(body))
+        .send(Readable.from(body).once('error', report))
     );
   };
   app.route({ method: ['GET', 'POST'], url: '/graphql/stream', exposeHeadRoute: false, handler: stream });
@@ -142,7 +142,8 @@ export function addStreams(app: FastifyInstance, { contextOf, report, most = MOS
   return {
     async close() {
       app.server.off('upgrade', upgrade);
-      for (const gone of following) gone.abort();
+      // Cut off, not ended: to the client an end would mean that there is no more to come.
+      for (const reply of following) reply.destroy();
       await disposable.dispose();
     },
   };

@@ -2,23 +2,14 @@
 // make: several processes, on several machines, may take from it. Refuses BUSY, KEY_REUSED, BAD_CURSOR, UNKNOWN_JOB and what the ground refuses.
 
 import { sql } from 'kysely';
-import {
-  type Claim,
-  type FinishedFile,
-  isOver,
-  type Job,
-  type JobItem,
-  type Order,
-  type Outcome,
-  type Part,
-  type Queue,
-} from '../model/job.ts';
+import { type Claim, isOver, type Order, type Queue } from '../model/job.ts';
 import { type Problem, problem, refuse } from '../model/problem.ts';
-import type { Format, Question, Request } from '../model/question.ts';
+import type { Format, Request } from '../model/question.ts';
 import { bells } from './bells.ts';
 import { sha256 } from './canon.ts';
 import type { Db, Ground } from './ground.ts';
-import type { Milliseconds, Tables } from './tables.ts';
+import { type ItemRow, itemOf, itemsOf, jobOf, part, type Row, resultOf } from './queued.ts';
+import type { Milliseconds } from './tables.ts';
 
 /** How long things last, and how many there may be. */
 export interface QueueOptions {
@@ -47,8 +38,6 @@ const MOST_LOST = 5;
 const GLANCE = 1000;
 
 const OPEN = ['queued', 'running'] as const;
-type Row = Tables['job'];
-type ItemRow = Tables['job_item'];
 
 export function openQueue({ ground, now, name }: Surroundings, options: QueueOptions = USUAL): Queue {
   const changed = bells();
@@ -163,16 +152,16 @@ export function openQueue({ ground, now, name }: Surroundings, options: QueueOpt
     };
   };
 
-  const insert = async (db: Db, { requests, formats, key }: Order, content: string): Promise<Row | undefined> => {
+  const insert = async (db: Db, order: Order, content: string): Promise<Row | undefined> => {
     const row = await db
       .insertInto('job')
       .values({
         id: name(),
-        idempotency_key: key,
+        idempotency_key: order.key,
         content,
-        formats: JSON.stringify(formats),
+        formats: JSON.stringify(order.formats),
         status: 'queued',
-        total: requests.length,
+        total: order.requests.length,
         done: 0,
         failed: 0,
         error: null,
@@ -188,19 +177,7 @@ export function openQueue({ ground, now, name }: Surroundings, options: QueueOpt
       .returningAll()
       .executeTakeFirst();
     if (!row) return undefined;
-    const items = requests.map(({ request, question }, number) => ({
-      job: row.id,
-      number,
-      request: JSON.stringify(request),
-      question: JSON.stringify(question),
-      status: 'queued' as const,
-      attempt: 0,
-      lost: 0,
-      lease: null,
-      brief: null,
-      files: null,
-      error: null,
-    }));
+    const items = itemsOf(row.id, order);
     for (let at = 0; at < items.length; at += BATCH)
       await db
         .insertInto('job_item')
@@ -381,41 +358,3 @@ async function formatsOf(db: Db, job: string): Promise<Format[]> {
   const row = await db.selectFrom('job').select('formats').where('id', '=', job).executeTakeFirstOrThrow();
   return JSON.parse(row.formats) as Format[];
 }
-
-const resultOf = (outcome: Outcome) =>
-  'error' in outcome
-    ? { status: 'failed' as const, error: JSON.stringify(outcome.error) }
-    : { status: 'done' as const, brief: outcome.brief, files: JSON.stringify(outcome.files) };
-
-const part = <Thing>(found: Thing[], first: number, total: number): Part<Thing> => ({
-  things: found.slice(0, first),
-  total: Number(total),
-  more: found.length > first,
-});
-
-const read = <Value>(text: string | null): Value | null => (text === null ? null : (JSON.parse(text) as Value));
-
-const jobOf = (row: Row): Job => ({
-  id: row.id,
-  status: row.status,
-  formats: JSON.parse(row.formats) as Format[],
-  total: row.total,
-  done: row.done,
-  failed: row.failed,
-  error: read<Problem>(row.error),
-  createdAt: row.created_at,
-  startedAt: row.started_at,
-  finishedAt: row.finished_at,
-  expiresAt: row.expires_at,
-  change: row.change,
-});
-
-const itemOf = (row: ItemRow): JobItem => ({
-  job: row.job,
-  number: row.number,
-  question: JSON.parse(row.question) as Question,
-  status: row.status,
-  brief: row.brief,
-  files: read<FinishedFile[]>(row.files) ?? [],
-  error: read<Problem>(row.error),
-});
