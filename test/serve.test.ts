@@ -518,10 +518,10 @@ describe('files', () => {
     fetch(links[extension]?.url ?? '', { method, headers });
 
   beforeAll(async () => {
-    const files = ['PDF', 'HTML', 'MARKDOWN', 'JSON'].map((format) => `${format}: file(format: ${format}) { url }`);
-    const { data } = await ask(`{ brief(request: {text: "Canada-Indonesia"}) { id ${files.join(' ')} } }`);
-    const { PDF: pdf, HTML: html, MARKDOWN: md, JSON: json } = data.brief as unknown as Record<string, Told>;
-    links = { pdf, html, md, json } as Record<string, Told>;
+    const formats = { pdf: 'PDF', html: 'HTML', docx: 'DOCX', md: 'MARKDOWN', txt: 'TEXT', json: 'JSON' };
+    const files = Object.entries(formats).map(([extension, format]) => `${extension}: file(format: ${format}) { url }`);
+    const { data } = await ask(`{ brief(request: {text: "Canada-Indonesia"}) { ${files.join(' ')} } }`);
+    links = data.brief as unknown as Record<string, Told>;
     const response = await get();
     etag = response.headers.get('etag') ?? '';
     whole = new Uint8Array(await response.arrayBuffer());
