@@ -35,6 +35,7 @@ export const ASK_CODES = [
   'UNKNOWN_PRODUCT',
   'UNKNOWN_TOPIC',
   'WRONG_FIELD',
+  'WRONG_PARTY_COUNT',
 ] as const satisfies readonly ProblemCode[];
 
 /** Why a brief that was understood may still not be made. */
@@ -44,6 +45,7 @@ const MAKING_CODES = [
   'INTERNAL',
   'JOB_ABANDONED',
   'MISSING_GLYPH',
+  'PLAN_WRONG',
   'STATEMENT_WITHOUT_SOURCE',
   'STORE_CORRUPT',
   'STORE_FULL',
