@@ -70,6 +70,10 @@ export interface Chancery {
   templates: Templates;
   store: Store;
   today(): Day;
+  now: World['now'];
+  cabinet: World['cabinet'];
+  secret: World['secret'];
+  readonly build: string;
   /** Text of a file of the project. Refuses DATA_MISSING. */
   text(path: string): string;
   /** text → Question. */
@@ -221,6 +225,12 @@ export async function openChancery(world: World): Promise<Chancery> {
     templates,
     store,
     today: () => world.today(),
+    now: () => world.now(),
+    cabinet: (name) => world.cabinet(name),
+    secret: () => world.secret(),
+    get build() {
+      return world.build;
+    },
     text: need,
     ask: (request) => ask(request, gazetteer, world.today(), templates.plans),
     bounds: (request) => bounds(request, gazetteer, world.today()),

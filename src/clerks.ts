@@ -29,6 +29,8 @@ export interface Hiring {
   queue?: number;
   /** Longest that a clerk may be at one task, in milliseconds, before it is dismissed; absent: 30 seconds. */
   patience?: number;
+  /** How long a clerk may go on with what nobody wants any more, in milliseconds, before it is dismissed; absent: 2 seconds. */
+  moment?: number;
 }
 
 /** What a clerk is told. */
@@ -65,12 +67,14 @@ interface Clerk {
 const QUEUE = 64;
 /** Longest time at one task, in milliseconds: the longest brief there is takes a tenth of it. */
 const PATIENCE = 30_000;
+/** How long a clerk may go on with what nobody wants any more, in milliseconds: nearly every task is done by then. */
+const MOMENT = 2000;
 /** How long they may take to leave, in milliseconds. */
 const LEAVE = 10_000;
 
 /** Takes on clerks. @param report is told when one of them died. */
 export function openClerks(
-  { hire, most, queue = QUEUE, patience = PATIENCE }: Hiring,
+  { hire, most, queue = QUEUE, patience = PATIENCE, moment = MOMENT }: Hiring,
   report: (error: unknown) => void,
 ): Clerks {
   const clerks = new Set<Clerk>();
@@ -148,7 +152,12 @@ export function openClerks(
       const refuse = (code: 'BUSY' | 'CANCELLED') => {
         const at = waiting.indexOf(job);
         if (at >= 0) waiting.splice(at, 1);
-        // A clerk that is at it already is let finish: to begin anew would cost more.
+        // A clerk that is at it already is let finish, for a moment: to begin anew would cost more.
+        const busy = [...clerks].find((clerk) => clerk.job === job);
+        if (busy)
+          setTimeout(() => {
+            if (busy.job === job) dismiss(busy);
+          }, moment).unref();
         job.failed(new ProblemError([problem(code)]));
       };
       const cancel = () => refuse('CANCELLED');

@@ -1,13 +1,14 @@
 // In: the machine. Out: everything that lies outside, through one door: the clock, the environment, the project's files, the places
 // where results go, the database. Nothing else in src touches them. Refuses an output that cannot be written.
 
-import { randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import {
   accessSync,
   constants,
   copyFileSync,
   createReadStream,
   existsSync,
+  linkSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -17,7 +18,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { availableParallelism, homedir } from 'node:os';
 import { dirname, extname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { backup, DatabaseSync, type DatabaseSyncOptions } from 'node:sqlite';
@@ -60,6 +61,12 @@ export interface World {
   openStore(): Promise<Store>;
   /** Puts a backup in the place of the embedded database; what was there is kept beside it. Refuses BACKUP_FAILED. */
   restoreStore(backup: string): Promise<void>;
+  /** A folder of files in `home`. */
+  cabinet(name: string): Cabinet;
+  /** A key that nobody guesses: CHANCERY_SECRET, else one kept in `home`; where that cannot be written, one for this process. Refuses BAD_SECRET. */
+  secret(): Uint8Array;
+  /** Different whenever the program may be. */
+  readonly build: string;
   /** Starts a thread that runs clerk.ts in a world like this one. */
   hire(): Worker;
   /** Processors that this process may use, at least 1. */
@@ -67,6 +74,19 @@ export interface World {
   /** Folder of the database: CHANCERY_HOME, or the platform's folder for data that must not be lost. */
   readonly home: string;
   env(name: string): string | undefined;
+}
+
+/** Files that the program keeps for itself. Each is there whole or not at all. */
+export interface Cabinet {
+  /** Refuses FILES_UNWRITABLE. */
+  put(name: string, bytes: Uint8Array | string): Promise<void>;
+  /** Null where there is none. */
+  get(name: string): Promise<Uint8Array | null>;
+  /** It was used just now. */
+  touch(name: string): Promise<void>;
+  remove(name: string): Promise<void>;
+  /** Every file, with its size in bytes and when it was put or used last. */
+  list(): Promise<{ name: string; size: number; used: Date }[]>;
 }
 
 /** A file to be read, as often as need be. */
@@ -162,6 +182,7 @@ export function openWorld(options: WorldOptions = {}): World {
       openStore({
         now,
         today,
+        name: randomUUID,
         stamp,
         data: dataFiles,
         release: () => need('data/release.json'),
@@ -173,6 +194,11 @@ export function openWorld(options: WorldOptions = {}): World {
         database,
       }),
     restoreStore: (backup) => restoreBackup(embedded, at(backup)),
+    cabinet: (name) => cabinetIn(join(home, name), now),
+    secret: () => secretIn(home, env('CHANCERY_SECRET')),
+    get build() {
+      return builtAs();
+    },
     hire() {
       const { folders, environment } = options;
       // Beside this file, and as this file is: compiled, or as it was written.
@@ -279,6 +305,69 @@ async function* piecesOf(asked: string, place: string): AsyncGenerator<Uint8Arra
   } catch (error) {
     throw unreadable(asked, codeOf(error));
   }
+}
+
+// ---- What the program keeps for itself ---------------------------------------------------------------------------------
+
+function cabinetIn(folder: string, now: () => Date): Cabinet {
+  const at = (name: string) => join(folder, name);
+  return {
+    async put(name, bytes) {
+      const draft = draftOf(at(name));
+      try {
+        await mkdir(folder, { recursive: true });
+        // On the disk before it has its name: whoever was told that it is kept finds it after a loss of power, too.
+        await writeFile(draft, bytes, { flag: 'wx', flush: true });
+        await utimes(draft, now(), now());
+        await rename(draft, at(name));
+      } catch (error) {
+        await rm(draft, { force: true }).catch(() => {});
+        const code = codeOf(error);
+        throw new ProblemError([problem('FILES_UNWRITABLE', { detail: REASONS[code] ?? code })]);
+      }
+    },
+    get: (name) => readFile(at(name)).catch(() => null),
+    touch: (name) => utimes(at(name), now(), now()).catch(() => {}),
+    remove: (name) => rm(at(name), { force: true }).catch(() => {}),
+    async list() {
+      const names = await readdir(folder).catch(() => []);
+      const found = await Promise.all(
+        names.map(async (name) => ({ name, stat: await stat(at(name)).catch(() => null) })),
+      );
+      return found.flatMap(({ name, stat }) => (stat?.isFile() ? [{ name, size: stat.size, used: stat.mtime }] : []));
+    },
+  };
+}
+
+/** Fewest characters of a secret that somebody chose. */
+const SECRET = 32;
+
+function secretIn(home: string, given: string | undefined): Uint8Array {
+  if (given !== undefined)
+    return given.length >= SECRET ? Buffer.from(given) : refuse('BAD_SECRET', {}, { field: 'CHANCERY_SECRET' });
+  const file = join(home, 'secret');
+  const made = randomBytes(SECRET).toString('hex');
+  const draft = draftOf(file);
+  try {
+    mkdirSync(home, { recursive: true });
+    writeFileSync(draft, made, { flag: 'wx', mode: 0o600 });
+    // Of several who start at once one wins, and all take its secret.
+    linkSync(draft, file);
+  } catch {
+    // It is there, or cannot be written.
+  }
+  if (existsSync(draft)) rmSync(draft);
+  const kept = readOrNull(file);
+  return kept && kept.length >= SECRET ? kept : Buffer.from(made);
+}
+
+/** Names and sizes of the files of the program. */
+function builtAs(): string {
+  const folder = dirname(fileURLToPath(import.meta.url));
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .sort()
+    .map((name) => `${name} ${statSync(join(folder, name)).size}`);
+  return createHash('sha256').update(files.join('\n')).digest('hex').slice(0, 12);
 }
 
 function print(bytes: Uint8Array | string): Promise<void> {

@@ -205,6 +205,21 @@ describe('work', () => {
     expect(await refusal(clerks.draft(FULL, AbortSignal.abort()))).toBe('CANCELLED');
   });
 
+  test('that nobody wants any more is stopped where it does not come to its end soon', async () => {
+    const clerks = engage({ moment: 1 });
+    // It has the house open, so that what follows is one task and nothing else.
+    await clerks.draft(since(1));
+    const given = new AbortController();
+    const asked = refusal(clerks.draft(FULL, given.signal));
+    given.abort();
+    expect(await asked).toBe('CANCELLED');
+    const [clerk] = hired;
+    await new Promise((gone) => clerk?.once('exit', gone));
+    expect((await clerks.draft(since(2))).id).toBe((await house.draft(since(2))).id);
+    expect(hired.length).toBe(2);
+    expect(reported).toEqual([]);
+  });
+
   test('is given up when all who asked have gone, and not before', async () => {
     const log: string[] = [];
     const server = await open({ most: 1, queue: 1 }, log);

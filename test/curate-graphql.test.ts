@@ -1033,6 +1033,7 @@ test('the schema: one input and one payload for each mutation, its own codes, an
   const body = /^type Mutation \{([\s\S]*?)^\}/m.exec(text)?.[1] ?? '';
   const mutations = [...body.matchAll(/^ {2}(\w+)\(([\s\S]*?)\): (\w+)(!?)$/gm)];
   expect(mutations.map(([, name]) => name)).toEqual([
+    'cancelJob',
     'dataImport',
     'factCorrect',
     'factLink',
@@ -1041,6 +1042,7 @@ test('the schema: one input and one payload for each mutation, its own codes, an
     'factReview',
     'factUnlink',
     'factWithdraw',
+    'requestBrief',
     'sourceCorrect',
     'sourceRecord',
     'threadCorrect',

@@ -4,13 +4,25 @@
 import type { Chancery } from '../brief.ts';
 import type { Day } from '../model/date.ts';
 import type { PartyCode } from '../model/fact.ts';
+import type { Queue } from '../model/job.ts';
 import type { Party } from '../model/party.ts';
+import type { Archive } from './archive.ts';
+import type { Links } from './links.ts';
 import { type Reading, readingOf } from './reading.ts';
+import type { Runner } from './runner.ts';
 import type { Shelf } from './shelf.ts';
 
-export interface Context {
+/** What a server has open, for all requests. */
+export interface Rooms {
   chancery: Chancery;
   shelf: Shelf;
+  archive: Archive;
+  links: Links;
+  queue: Queue;
+  runner: Runner;
+}
+
+export interface Context extends Rooms {
   /** `https://host:port`, as the client addressed us; the addresses of files begin with it. */
   origin: string;
   /** Aborted when whoever asked has gone. */
@@ -24,17 +36,11 @@ export interface Context {
   party(code: PartyCode): Party | null;
 }
 
-export function contextOf(
-  chancery: Chancery,
-  shelf: Shelf,
-  origin: string,
-  curator: Context['curator'],
-  signal: AbortSignal,
-): Context {
+export function contextOf(rooms: Rooms, origin: string, curator: Context['curator'], signal: AbortSignal): Context {
   const readings = new Map<Day | null, Reading>();
+  const { chancery } = rooms;
   return {
-    chancery,
-    shelf,
+    ...rooms,
     origin,
     signal,
     curator,

@@ -1,9 +1,11 @@
-// In: the address of a brief's file and the headers of the request. Out: the file, whole or in part, or word that the client has it already.
-// Refuses an id that is not held (UNKNOWN_BRIEF) and a range the file does not have (BAD_RANGE).
+// In: a link to a brief's file and the headers of the request. Out: the file, whole or in part, or word that the client has it already.
+// Refuses a link not made here (BAD_LINK), one that has expired (LINK_EXPIRED), an id that is not held (UNKNOWN_BRIEF) and a range the file does
+// not have (BAD_RANGE).
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { refuse } from '../model/problem.ts';
 import type { Format } from '../model/question.ts';
+import type { Links } from './links.ts';
 import type { Shelf } from './shelf.ts';
 
 const EXTENSIONS: Record<Format, string> = {
@@ -23,14 +25,15 @@ export const pathOf = (id: string, format: Format): string => `/briefs/${id}.${E
 const POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox";
 
-/** `GET` and `HEAD /briefs/<id>.<pdf|html|docx|md|txt|json>`. */
-export function addFiles(app: FastifyInstance, shelf: Shelf): void {
+/** `GET` and `HEAD /briefs/<id>.<pdf|html|docx|md|txt|json>`, with the signature of a link. */
+export function addFiles(app: FastifyInstance, shelf: Shelf, links: Links): void {
   app.get<{ Params: { name: string } }>('/briefs/:name', async (request, reply) => {
+    // First: without a link nobody learns which briefs there are.
+    links.check(`/briefs/${request.params.name}`, request.query);
     const [, id = '', extension = ''] = /^([0-9a-f]{16})\.([a-z]+)$/.exec(request.params.name) ?? [];
     const format = FORMAT_OF.get(extension);
-    const draft = format ? shelf.kept(id) : null;
-    if (!format || !draft) return refuse('UNKNOWN_BRIEF', { id: request.params.name.slice(0, 60) }, { field: 'id' });
-    const { bytes, mediaType, fileName, sha256 } = await shelf.file(draft, format, whileThere(reply));
+    if (!format) return refuse('UNKNOWN_BRIEF', { id: request.params.name.slice(0, 60) }, { field: 'id' });
+    const { bytes, mediaType, fileName, sha256 } = await shelf.fileOf(id, format, whileThere(reply));
     const etag = `"${sha256}"`;
     reply
       .header('etag', etag)

@@ -9,9 +9,10 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import { GraphQLError } from 'graphql';
+import { ProblemError, problem } from '../model/problem.ts';
 import type { Context } from './context.ts';
-import { MOST_TOKENS, withinLimits } from './limits.ts';
-import { formatted, RETRY, unforeseen, worthRetrying } from './problems.ts';
+import { MOST_TOKENS, RULES } from './limits.ts';
+import { formatted, graphqlError, RETRY, unforeseen, worthRetrying } from './problems.ts';
 import { schema } from './schema.ts';
 
 /** The server of the schema, not yet started. `report` takes what went wrong inside. */
@@ -25,7 +26,7 @@ export function graphqlServer(report: (error: unknown) => void): ApolloServer<Co
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: MOST_TOKENS },
-    validationRules: [withinLimits],
+    validationRules: [...RULES],
     formatError: (plain, error) => formatted(graphqlError(error))[0] ?? plain,
     logger: { debug: () => {}, info: () => {}, warn: report, error: report },
     plugins: [
@@ -40,6 +41,17 @@ export function graphqlServer(report: (error: unknown) => void): ApolloServer<Co
   });
 }
 
+/** A subscription is answered with more than one answer. */
+const ELSEWHERE = new GraphQLError('', {
+  originalError: new ProblemError([
+    problem('WRONG_ENDPOINT', {
+      operation: 'subscription',
+      suggestion: 'POST it to /graphql/stream for server-sent events, or open a WebSocket at /graphql',
+    }),
+  ]),
+  extensions: { http: { status: 400 } },
+});
+
 /** Errors of a request that was understood as GraphQL; of these a client that reads `application/json` learns from the body. */
 const IN_BODY = new Set(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'BAD_USER_INPUT']);
 
@@ -47,6 +59,9 @@ function answers(report: (error: unknown) => void): ApolloServerPlugin<Context> 
   return {
     async requestDidStart() {
       return {
+        async didResolveOperation({ operation }) {
+          if (operation?.operation === 'subscription') throw ELSEWHERE;
+        },
         async didEncounterErrors({ errors }) {
           for (const error of errors) {
             const cause = unforeseen(error);
@@ -61,7 +76,8 @@ function answers(report: (error: unknown) => void): ApolloServerPlugin<Context> 
           if (worthRetrying(told.map(({ extensions }) => ({ code: extensions?.code })))) {
             response.http.headers.set('retry-after', String(RETRY));
             // Of an answer in part the rest is good.
-            if (!response.body.singleResult.data) response.http.status = 503;
+            const { data } = response.body.singleResult;
+            if (!data || Object.values(data).every((value) => value === null)) response.http.status = 503;
             return;
           }
           const accepted = request.http?.headers.get('accept') ?? '';
@@ -75,8 +91,3 @@ function answers(report: (error: unknown) => void): ApolloServerPlugin<Context> 
     },
   };
 }
-
-const graphqlError = (error: unknown): GraphQLError =>
-  error instanceof GraphQLError
-    ? error
-    : new GraphQLError('', { originalError: error instanceof Error ? error : new Error(String(error)) });

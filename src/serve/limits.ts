@@ -20,7 +20,7 @@ const MOST_DEPTH = 12;
 const MOST_ROOTS = 20;
 
 /** Measured on the selection as written, fragments opened; introspection has its own rule in graphql-js. */
-export const withinLimits: ValidationRule = (context: ValidationContext): ASTVisitor => {
+const withinLimits: ValidationRule = (context: ValidationContext): ASTVisitor => {
   const size = sizes(context);
   return {
     OperationDefinition(operation: OperationDefinitionNode) {
@@ -32,6 +32,9 @@ export const withinLimits: ValidationRule = (context: ValidationContext): ASTVis
     },
   };
 };
+
+/** What every operation is held to beside the rules of GraphQL, whichever way it came. */
+export const RULES: readonly ValidationRule[] = [withinLimits];
 
 interface Size {
   /** Levels of fields. */

@@ -10,6 +10,7 @@ import { PRODUCT_OF } from '../model/particulars.ts';
 import { didYouMean, httpOf, type Problem, ProblemError, problem, refuse } from '../model/problem.ts';
 import { FORMATS, type Format, PAPERS, type Product } from '../model/question.ts';
 import { pathOf, whileThere } from './files.ts';
+import type { Links } from './links.ts';
 import { RETRY, worthRetrying } from './problems.ts';
 import type { Shelf } from './shelf.ts';
 
@@ -44,6 +45,7 @@ export function addPage(
   app: FastifyInstance,
   chancery: Chancery,
   shelf: Shelf,
+  links: Links,
   read: Read,
   report: (error: unknown) => void,
 ): void {
@@ -79,7 +81,7 @@ export function addPage(
       const draft = await shelf.draft(asked, signal);
       // Written here, so that what cannot be set on a page is told on this page.
       await shelf.file(draft, format, signal);
-      return await reply.header('cache-control', 'no-store').redirect(pathOf(draft.id, format), 303);
+      return await reply.header('cache-control', 'no-store').redirect(links.to(pathOf(draft.id, format)).path, 303);
     } catch (error) {
       if (!(error instanceof ProblemError)) report(error);
       const problems = error instanceof ProblemError ? error.problems : [problem('INTERNAL')];

@@ -34,6 +34,12 @@ function extensionsOf({ code, hint, place }: Problem): Record<string, unknown> {
   return { code, hint, ...(place.field === undefined ? {} : { field: place.field }) };
 }
 
+/** Whatever was thrown, as GraphQL has it. */
+export const graphqlError = (error: unknown): GraphQLError =>
+  error instanceof GraphQLError
+    ? error
+    : new GraphQLError('', { originalError: error instanceof Error ? error : new Error(String(error)) });
+
 /** What was thrown in the first place, below all that GraphQL wrapped around it. */
 function causeOf(error: unknown): unknown {
   let cause = error;

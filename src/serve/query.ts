@@ -6,6 +6,7 @@ import type { FactId } from '../model/fact.ts';
 import type { Snapshot } from '../model/findings.ts';
 import { refuse } from '../model/problem.ts';
 import type { Context } from './context.ts';
+import { itemNode, jobNode } from './jobs.ts';
 import { inArgument } from './problems.ts';
 import { Brief, BriefRequestInput } from './types/brief.ts';
 import { AgreementConnection, EventConnection, PageArgs, SeriesConnection } from './types/connection.ts';
@@ -64,12 +65,16 @@ export class Root {
     @Arg('id', () => ID, { description: 'The `id` of a thing, as the schema gave it.' }) id: string,
     @Ctx() context: Context,
   ): Promise<Node | null> {
-    const draft = context.shelf.kept(id);
+    const draft = await context.shelf.kept(id);
     if (draft) return new Brief(draft);
     const wanted = readGlobalId(id);
     switch (wanted?.kind) {
       case 'Fact':
         return context.at(null).factNode(wanted.key, 'en');
+      case 'Job':
+        return jobNode(wanted.key, context);
+      case 'JobItem':
+        return itemNode(wanted.key, context);
       case 'Party': {
         const party = context.party(wanted.key);
         return party && partyNode(party, 'en');

@@ -4,6 +4,7 @@ import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphq
 import { buildSchemaSync } from 'type-graphql';
 import { Curation } from './curation.ts';
 import { Importing } from './importing.ts';
+import { Jobs } from './jobs.ts';
 import { Root } from './query.ts';
 import { Searching } from './searching.ts';
 import { Trail } from './trail.ts';
@@ -16,7 +17,18 @@ const QUERY =
   'What can be asked. An error carries `extensions { code hint field }`: what is wrong, what to do about it, and where in the arguments it is.';
 
 const MUTATION =
-  'What curators can do. Each is one transaction: it is done whole or not at all, and nothing is ever overwritten. Off unless the server was started with the names and tokens of curators (CHANCERY_CURATORS); a request then carries `Authorization: Bearer <token>`, and the record keeps the name that goes with the token. What is wrong with an input is in `userErrors`; an error at the top means that nobody was allowed to, or that the store could not: `FORBIDDEN`, `UNAUTHENTICATED`, `STORE_BUSY` …. Several mutations of one request are carried out in their order, each for itself.';
+  'What can be changed. `requestBrief` and `cancelJob` are for anybody who may ask for a brief; all else is what curators can do. Each is one transaction: it is done whole or not at all, and nothing recorded is ever overwritten. What curators can do is off unless the server was started with the names and tokens of curators (CHANCERY_CURATORS); a request then carries `Authorization: Bearer <token>`, and the record keeps the name that goes with the token. What is wrong with an input is in `userErrors`; an error at the top means that nobody was allowed to, or that the store could not: `FORBIDDEN`, `UNAUTHENTICATED`, `STORE_BUSY` …. Several mutations of one request are carried out in their order, each for itself.';
+
+const SUBSCRIPTION =
+  'What can be followed: at `/graphql/stream` over server-sent events (the protocol of graphql-sse, a connection for each), at `/graphql` over WebSockets (`graphql-transport-ws`). The first answer is the state as it is, so that whoever was cut off asks again and has missed nothing.';
+
+/** Every subscription here brings its own events. */
+const NO_TOPICS = {
+  publish: () => {},
+  subscribe: () => {
+    throw new Error('a subscription without events of its own');
+  },
+};
 
 let built: GraphQLSchema | null = null;
 let text: string | null = null;
@@ -26,14 +38,17 @@ export function schema(): GraphQLSchema {
   const orphanedTypes = [Agreement, Brief, Country, Event, Indicator, Office, Organisation, Position];
   if (!built) {
     built = buildSchemaSync({
-      resolvers: [Root, Searching, Trail, Curation, Importing],
+      resolvers: [Root, Searching, Trail, Curation, Importing, Jobs],
       orphanedTypes,
       validate: false,
+      pubSub: NO_TOPICS,
     });
     const root = built.getQueryType();
     if (root) root.description = QUERY;
     const changes = built.getMutationType();
     if (changes) changes.description = MUTATION;
+    const streams = built.getSubscriptionType();
+    if (streams) streams.description = SUBSCRIPTION;
   }
   return built;
 }

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 
-// In: an open Chancery, an address to listen on. Out: the doors to others over HTTP: GraphQL, the schema, the files of briefs, the staff page,
-// health. Refuses a port that is taken (PORT_TAKEN) and a list of curators that is none (BAD_CURATORS). Every error is JSON with a code and a hint,
+// In: an open Chancery, an address to listen on. Out: the doors to others over HTTP: GraphQL and its streams, the schema, the files of briefs, the
+// staff page, health; and the work on jobs, which goes on meanwhile. Refuses a port that is taken (PORT_TAKEN) and a list of curators that is none (BAD_CURATORS). Every error is JSON with a code and a hint,
 // without stack or path.
 
 import { fastifyApolloHandler } from '@as-integrations/fastify';
@@ -9,14 +9,18 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Chancery } from '../brief.ts';
 import { type Hiring, noClerks, openClerks } from '../clerks.ts';
 import { httpOf, type Problem, type ProblemCode, ProblemError, problem, refuse } from '../model/problem.ts';
-import { type Context, contextOf } from './context.ts';
+import { openArchive } from './archive.ts';
+import { type Context, contextOf, type Rooms } from './context.ts';
 import { curatorsOf } from './curators.ts';
 import { addFiles, whileThere } from './files.ts';
 import { graphqlServer } from './graphql.ts';
+import { openLinks } from './links.ts';
 import { addPage, type Read } from './page.ts';
 import { bodyOf, RETRY, worthRetrying } from './problems.ts';
+import { openRunner } from './runner.ts';
 import { schemaText } from './schema.ts';
 import { openShelf } from './shelf.ts';
+import { addStreams, isSocket } from './streams.ts';
 
 export { schemaText } from './schema.ts';
 
@@ -32,6 +36,18 @@ export interface ServeOptions {
   threads?: Hiring;
   /** Who may record over the network: `name:token`, with commas between. Absent: nobody. */
   curators?: string | undefined;
+  jobs?: JobLimits;
+}
+
+export interface JobLimits {
+  /** Most jobs that are not finished; absent: 20. */
+  open?: number;
+  /** How long a brief of a job is left to a process that is not heard of, in milliseconds; absent: 6 seconds. */
+  lease?: number;
+  /** Most streams that follow jobs; absent: 200. */
+  streams?: number;
+  /** Most bytes of finished files kept on disk; absent: 1 GiB. */
+  space?: number;
 }
 
 export interface Server {
@@ -47,6 +63,10 @@ const MOST_BODY = 256 * 1024;
 const PATIENCE = 60_000;
 /** How long requests in flight may take once the server is to close, in milliseconds. */
 const GRACE = 10_000;
+/** How long a brief of a job is left to a process that is not heard of, in milliseconds. */
+const LEASE = 6000;
+/** How often the archive is tidied, in milliseconds. */
+const HOUR = 3_600_000;
 
 const HEADERS = {
   'x-content-type-options': 'nosniff',
@@ -59,13 +79,20 @@ const HEADERS = {
 /** Opens the doors. */
 export async function serve(
   chancery: Chancery,
-  { host, port, log, read, threads, curators }: ServeOptions,
+  { host, port, log, read, threads, curators, jobs = {} }: ServeOptions,
 ): Promise<Server> {
   const report = (error: unknown) =>
     log(JSON.stringify({ level: 'error', error: error instanceof Error ? error.stack : String(error) }));
   const desk = curatorsOf(curators);
+  const { lease = LEASE, open, streams: most, space } = jobs;
+  const links = openLinks(chancery.secret(), chancery.now);
+  const archive = await openArchive(chancery, space);
+  const queue = await chancery.store.queue({ lease, ...(open === undefined ? {} : { open }) });
   const clerks = threads ? openClerks(threads, report) : noClerks(chancery);
-  const shelf = openShelf(chancery, clerks);
+  const shelf = openShelf(chancery, clerks, archive, report);
+  // As many at once as there are clerks: whoever asks for one brief waits for one task of each at most.
+  const runner = openRunner({ queue, shelf, archive, most: threads?.most ?? 1, beat: lease / 4, report });
+  const rooms: Rooms = { chancery, shelf, archive, links, queue, runner };
   const apollo = graphqlServer(report);
   await apollo.start();
   let closing = false;
@@ -73,6 +100,7 @@ export async function serve(
   const app = fastify({
     bodyLimit: MOST_BODY,
     requestTimeout: PATIENCE,
+    http: { shouldUpgradeCallback: isSocket },
     frameworkErrors: (_error, _request, reply) => answer(reply, [problem('NOT_FOUND')]),
   });
   app.removeContentTypeParser('text/plain');
@@ -94,14 +122,15 @@ export async function serve(
   app.setNotFoundHandler((request, reply) => notFound(app, request, reply));
 
   let url = '';
+  const context = ({ authorization }: FastifyRequest['headers'], origin: string | null, signal: AbortSignal) =>
+    contextOf(rooms, origin ?? url, () => desk.named(authorization), signal);
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql',
     handler: fastifyApolloHandler<Context, FastifyInstance['server']>(apollo, {
       context: async (request, reply) => {
         reply.header('cache-control', 'no-store');
-        const curator = () => desk.named(request.headers.authorization);
-        return contextOf(chancery, shelf, originOf(request) ?? url, curator, whileThere(reply));
+        return context(request.headers, originOf(request), whileThere(reply));
       },
     }),
   });
@@ -114,12 +143,21 @@ export async function serve(
     reply.header('cache-control', 'no-store').code(closing ? 503 : 200);
     return reply.send({ status: closing ? 'closing' : 'ready', snapshot: id, facts, newest });
   });
-  addFiles(app, shelf);
-  addPage(app, chancery, shelf, read, report);
+  addFiles(app, shelf, links);
+  addPage(app, chancery, shelf, links, read, report);
+  const streams = addStreams(app, {
+    contextOf: ({ headers }, signal) =>
+      context(headers, originOf({ protocol: 'http', host: headers.host ?? '' }), signal),
+    report,
+    most,
+  });
+  const housekeeping = setInterval(() => void archive.tidy().catch(report), HOUR).unref();
 
   try {
     url = await listen(app, host, port);
   } catch (error) {
+    clearInterval(housekeeping);
+    await runner.close();
     await clerks.close();
     throw error;
   }
@@ -127,6 +165,9 @@ export async function serve(
     url,
     async close() {
       closing = true;
+      clearInterval(housekeeping);
+      // Streams last as long as what they follow: they are not waited for.
+      await Promise.all([streams.close(), runner.close()]);
       const late = setTimeout(() => app.server.closeAllConnections(), GRACE);
       await app.close();
       clearTimeout(late);
@@ -145,7 +186,7 @@ async function listen(app: FastifyInstance, host: string, port: number): Promise
 }
 
 /** How the client addressed us; null where that is no address of a host. */
-function originOf({ protocol, host }: FastifyRequest): string | null {
+function originOf({ protocol, host }: Pick<FastifyRequest, 'protocol' | 'host'>): string | null {
   return /^(?:[\w.-]+|\[[\da-f:]+\])(?::\d+)?$/i.test(host) ? `${protocol}://${host}` : null;
 }
 

@@ -1,9 +1,11 @@
-// In: requests. Out: drafts and finished files, each made once and kept while there is room. Refuses what the walk and whoever makes them refuse.
+// In: requests. Out: drafts and finished files, each made once and kept while there is room: here the ones used last, the files of many more in the
+// archive. Refuses what the walk and whoever makes them refuse.
 
-import type { Brief, Chancery } from '../brief.ts';
+import type { Brief, Chancery, Outline } from '../brief.ts';
 import type { Clerks, Sheet } from '../clerks.ts';
-import { ProblemError, problem } from '../model/problem.ts';
+import { ProblemError, problem, refuse } from '../model/problem.ts';
 import type { Format, Request } from '../model/question.ts';
+import type { Archive } from './archive.ts';
 
 /** Most drafts kept. */
 const MOST_DRAFTS = 24;
@@ -14,10 +16,12 @@ const MOST_BYTES = 32 * 1024 * 1024;
 export interface Shelf {
   /** The draft of a request. Two requests that ask the same question at once share one. */
   draft(request: Request, signal: AbortSignal): Promise<Sheet>;
-  /** A draft that was made before and is still kept. */
-  kept(id: string): Sheet | null;
+  /** A draft that was made before and is still kept: here, or with its files. */
+  kept(id: string): Promise<Sheet | null>;
   /** The file of a draft, written on first use. */
   file(draft: Sheet, format: Format, signal: AbortSignal): Promise<Brief>;
+  /** A file by the id of its brief. Refuses UNKNOWN_BRIEF. */
+  fileOf(id: string, format: Format, signal: AbortSignal): Promise<Brief>;
 }
 
 interface Entry {
@@ -25,13 +29,21 @@ interface Entry {
   files: Map<Format, Brief>;
 }
 
-export function openShelf(chancery: Chancery, clerks: Clerks): Shelf {
+/** @param report takes why a file could not be archived; whoever asked for it gets it nevertheless */
+export function openShelf(
+  chancery: Chancery,
+  clerks: Clerks,
+  archive: Archive,
+  report: (error: unknown) => void,
+): Shelf {
   // A Map keeps the order of insertion: the first is the one not used for longest.
   const entries = new Map<string, Entry>();
   const drafting = together<Sheet>();
   const writing = together<Brief>();
   const idOf = new Map<string, string>();
   let bytes = 0;
+  /** Whether the last file could be archived. */
+  let kept = true;
 
   const take = (id: string): Entry | null => {
     const entry = entries.get(id);
@@ -56,7 +68,30 @@ export function openShelf(chancery: Chancery, clerks: Clerks): Shelf {
     return entry;
   };
 
-  return {
+  /** The draft behind files in the archive. For a file that is not there it is made anew, where the data still give the same. */
+  const archived = (outline: Outline): Sheet => ({
+    ...outline,
+    async write(format, signal) {
+      const again = await clerks.draft(outline.request, signal);
+      return again.id === outline.id ? again.write(format, signal) : unknown(outline.id);
+    },
+  });
+  const written = async (draft: Sheet, format: Format, wanted: AbortSignal): Promise<Brief> => {
+    const earlier = await archive.file(draft.id, format, chancery.build);
+    if (earlier) return earlier;
+    const brief = await draft.write(format, wanted);
+    try {
+      await archive.keep(brief, outlineIn(draft));
+      kept = true;
+    } catch (error) {
+      // Said once, not with every brief.
+      if (kept) report(error);
+      kept = false;
+    }
+    return brief;
+  };
+
+  const shelf: Shelf = {
     async draft(request, signal) {
       const question = chancery.ask(request);
       // The question holds every choice, the day included; with the data it says which draft it is.
@@ -69,12 +104,17 @@ export function openShelf(chancery: Chancery, clerks: Clerks): Shelf {
         return (take(draft.id) ?? put(draft)).draft;
       });
     },
-    kept: (id) => take(id)?.draft ?? null,
+    async kept(id) {
+      const entry = take(id);
+      if (entry) return entry.draft;
+      const outline = await archive.outline(id);
+      return outline && archived(outline);
+    },
     async file(draft, format, signal) {
       const finished = take(draft.id)?.files.get(format);
       if (finished) return finished;
       return writing(`${draft.id} ${format}`, signal, async (wanted) => {
-        const brief = await draft.write(format, wanted);
+        const brief = await written(draft, format, wanted);
         const { files } = take(draft.id) ?? put(draft);
         files.set(format, brief);
         bytes += brief.bytes.length;
@@ -82,7 +122,19 @@ export function openShelf(chancery: Chancery, clerks: Clerks): Shelf {
         return brief;
       });
     },
+    async fileOf(id, format, signal) {
+      const entry = take(id);
+      if (entry) return shelf.file(entry.draft, format, signal);
+      return (await archive.file(id, format)) ?? shelf.file((await shelf.kept(id)) ?? unknown(id), format, signal);
+    },
   };
+  return shelf;
+}
+
+const unknown = (id: string): never => refuse('UNKNOWN_BRIEF', { id }, { field: 'id' });
+
+function outlineIn({ write: _, ...outline }: Sheet): Outline {
+  return outline;
 }
 
 interface Run<Made> {

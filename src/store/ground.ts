@@ -30,6 +30,8 @@ export interface Ground {
    * Refuses STORE_BUSY, STORE_FULL, STORE_READ_ONLY, STORE_CORRUPT, STORE_UNREACHABLE.
    */
   write<Answer>(work: (tx: Writing) => Promise<Answer>): Promise<Answer>;
+  /** The same for what is no record, such as jobs: beside others who write, where the database can. Rows must be locked before they are relied on. */
+  share<Answer>(work: (db: Db) => Promise<Answer>): Promise<Answer>;
   /** The latest state, where it can be read at once. */
   latest?(): Tables['snapshot'] | undefined;
   /** Names of the tables. */

@@ -51,6 +51,13 @@ export function postgresGround(pool: Pool, patience: number): Ground {
           return answer;
         }),
       ),
+    share: (work) =>
+      told(
+        db.transaction().execute(async (tx) => {
+          await sql`set local lock_timeout = ${sql.raw(String(patience))}`.execute(tx);
+          return work(tx);
+        }),
+      ),
     tables: async (from) => {
       const { rows } = await sql<{ name: string }>`
         select tablename as name from pg_tables where schemaname = current_schema()`.execute(from);

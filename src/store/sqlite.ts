@@ -25,6 +25,38 @@ export function sqliteGround({ reader, writer, patience }: Connections): Ground 
   const readDb = kyselyOver(reader);
   let open: { database: DatabaseSync; db: Db; rows: Filling } | null = null;
 
+  const write = <Answer>(work: (tx: Writing) => Promise<Answer>): Promise<Answer> =>
+    writing(async () => {
+      if (!writer) return refuse('STORE_READ_ONLY');
+      try {
+        if (!open) {
+          const database = writer();
+          open = { database, db: kyselyOver(database), rows: filling(database) };
+        }
+        await begin(open.database, patience);
+      } catch (error) {
+        throw told(error);
+      }
+      const { database, db, rows } = open;
+      try {
+        const answer = await work({
+          db,
+          insert: async (table, all) => rows.add(table, all),
+          insertLast: async (table, all) => rows.setAside(table, all),
+          meanwhile: () => {},
+          script: async (text) => database.exec(text.replaceAll('/* WITHOUT ROWID */', 'WITHOUT ROWID')),
+        });
+        rows.finish();
+        database.exec('commit');
+        return answer;
+      } catch (error) {
+        rows.forget();
+        // A full disk has already taken the transaction back.
+        if (database.isTransaction) database.exec('rollback');
+        throw told(error);
+      }
+    });
+
   return {
     dialect: 'sqlite',
     read: (work) =>
@@ -36,37 +68,8 @@ export function sqliteGround({ reader, writer, patience }: Connections): Ground 
           if (reader.isTransaction) reader.exec('rollback');
         }
       }),
-    write: (work) =>
-      writing(async () => {
-        if (!writer) return refuse('STORE_READ_ONLY');
-        try {
-          if (!open) {
-            const database = writer();
-            open = { database, db: kyselyOver(database), rows: filling(database) };
-          }
-          await begin(open.database, patience);
-        } catch (error) {
-          throw told(error);
-        }
-        const { database, db, rows } = open;
-        try {
-          const answer = await work({
-            db,
-            insert: async (table, all) => rows.add(table, all),
-            insertLast: async (table, all) => rows.setAside(table, all),
-            meanwhile: () => {},
-            script: async (text) => database.exec(text.replaceAll('/* WITHOUT ROWID */', 'WITHOUT ROWID')),
-          });
-          rows.finish();
-          database.exec('commit');
-          return answer;
-        } catch (error) {
-          rows.forget();
-          // A full disk has already taken the transaction back.
-          if (database.isTransaction) database.exec('rollback');
-          throw told(error);
-        }
-      }),
+    write,
+    share: (work) => write(({ db }) => work(db)),
     latest: () =>
       reader.isOpen
         ? (reader.prepare('select * from snapshot order by version desc limit 1').get() as

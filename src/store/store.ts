@@ -7,6 +7,7 @@ import type { Pool } from 'pg';
 import type { Day } from '../model/date.ts';
 import type { Fact, FactId, FactKind, Link, PartyCode, Source, SourceId, Thread } from '../model/fact.ts';
 import type { Findings, Snapshot } from '../model/findings.ts';
+import type { Queue } from '../model/job.ts';
 import { type Problem, ProblemError, refuse } from '../model/problem.ts';
 import type { Question } from '../model/question.ts';
 import type { HistoryEntry, Instant, RecordKind, Ref, Revision } from '../model/revision.ts';
@@ -21,6 +22,7 @@ import type { Db, Ground } from './ground.ts';
 import { history } from './history.ts';
 import type { Imported, ImportOptions, ImportRow } from './many.ts';
 import { type Migrations, migrate, newestVersion, notNewer, versionOf } from './migrate.ts';
+import type { QueueOptions } from './queue.ts';
 import { lastRelease, type Release, restamp } from './release.ts';
 import type { Found, Search } from './search.ts';
 import { LAST, type Version, versionAt } from './version.ts';
@@ -41,6 +43,8 @@ export type { Act } from './write.ts';
 export interface Outside {
   now(): Date;
   today(): Day;
+  /** A name that nobody guesses and that is never given twice. */
+  name(): string;
   /** Sizes and times of the data files: cheap, and different whenever their content may be. */
   stamp(): string;
   /** The data files. */
@@ -125,6 +129,9 @@ export interface Store {
   unlink(fact: FactId, expected: number, to: Link, act: desk.Act): Promise<Revision>;
   /** Records any number of rows in one transaction: all, or with `acceptValid` exactly the valid ones. */
   recordMany(rows: () => AsyncIterable<ImportRow> | Iterable<ImportRow>, options: ImportOptions): Promise<Imported>;
+
+  /** Jobs, which are no records: kept in tables of their own until some days after they are done. */
+  queue(options?: Partial<QueueOptions>): Promise<Queue>;
 
   /** Copies the embedded database to a file while it serves, and checks the copy. Refuses BACKUP_FAILED, OUTPUT_UNWRITABLE. */
   backup(file: string): Promise<void>;
@@ -277,6 +284,12 @@ export async function openStore(outside: Outside): Promise<Store> {
     link: (fact, expected, to, act) => writing((desk) => desk.link(curators, fact, expected, to, act, 'linked')),
     unlink: (fact, expected, to, act) => writing((desk) => desk.link(curators, fact, expected, to, act, 'unlinked')),
     recordMany: (rows, options) => writing(async () => (await import('./many.ts')).recordMany(curators, rows, options)),
+
+    queue: async (options) => {
+      const { openQueue, USUAL } = await import('./queue.ts');
+      const around = { ground: () => open.ground, now: outside.now, name: outside.name };
+      return openQueue(around, { ...USUAL, ...options });
+    },
 
     backup: (file) =>
       database.make === 'embedded' && open.onDisk

@@ -2,12 +2,15 @@
 
 import type { Edtf } from '../model/date.ts';
 import type { FactKind, LinkType, PartyCode, SourceId, Topic } from '../model/fact.ts';
+import type { JobStatus } from '../model/job.ts';
 import type { Action, Instant, RecordKind, State } from '../model/revision.ts';
 
 /** Place of a revision in the order of recording. */
 export type Seq = number;
 /** A day as a whole number: 20181201. */
 export type DayNumber = number;
+/** Since 1970, by the clock of the database. */
+export type Milliseconds = number;
 
 export interface Tables {
   migration: { version: number; name: string };
@@ -63,6 +66,37 @@ export interface Tables {
     first_day: DayNumber;
     last_day: DayNumber;
     known_day: DayNumber;
+  };
+  job: {
+    id: string;
+    idempotency_key: string | null;
+    content: string;
+    formats: string;
+    status: JobStatus;
+    total: number;
+    done: number;
+    failed: number;
+    error: string | null;
+    created_at: Instant;
+    started_at: Instant | null;
+    finished_at: Instant | null;
+    expires_at: Instant | null;
+    asked: Milliseconds;
+    taken: Milliseconds;
+    change: number;
+  };
+  job_item: {
+    job: string;
+    number: number;
+    request: string;
+    question: string;
+    status: JobStatus;
+    attempt: number;
+    lost: number;
+    lease: Milliseconds | null;
+    brief: string | null;
+    files: string | null;
+    error: string | null;
   };
   fact_topic: { topic: Topic; seq: Seq };
   fact_source: { source: SourceId; seq: Seq };

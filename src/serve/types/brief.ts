@@ -1,12 +1,13 @@
 // In: a draft, and the shelf that holds its files. Out: the type Brief and what it consists of; the input that asks for it.
 
 import { Arg, Ctx, Field, InputType, Int, ObjectType } from 'type-graphql';
-import type { Brief as File, Outline } from '../../brief.ts';
+import type { Outline } from '../../brief.ts';
 import type { Sheet } from '../../clerks.ts';
 import type { Edtf, Day as ModelDay } from '../../model/date.ts';
 import type { StatementText } from '../../model/doc.ts';
 import type { Choice, DroppedReason, KeptReason } from '../../model/dossier.ts';
 import type { FactId, Language, Topic } from '../../model/fact.ts';
+import type { FinishedFile } from '../../model/job.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { Format, Paper, Question } from '../../model/question.ts';
 import type { Context } from '../context.ts';
@@ -15,7 +16,7 @@ import { Fact } from './fact.ts';
 import { Node } from './node.ts';
 import { CommitteeInput, DeltaInput, MeetingInput, TripInput } from './particulars-input.ts';
 import { Party, partyNodes } from './party.ts';
-import { Day, EDTFDate, URL } from './scalars.ts';
+import { DateTime, Day, EDTFDate, URL } from './scalars.ts';
 import { CitedSource, Source } from './source.ts';
 import {
   FormatEnum,
@@ -301,8 +302,13 @@ export class BriefNote {
 
 @ObjectType('BriefFile', { description: 'A finished file, to be fetched over plain HTTP.' })
 export class BriefFile {
-  @Field(() => URL, { description: 'Where to fetch it: answers HEAD, Range and If-None-Match.' })
+  @Field(() => URL, {
+    description: 'Where to fetch it, by plain HTTP and without a header: answers HEAD, Range and If-None-Match.',
+  })
   readonly url: string;
+
+  @Field(() => DateTime, { description: 'Until when the address holds. Asked for again, the file has a new one.' })
+  readonly expiresAt: string;
 
   @Field(() => FormatEnum, { description: 'Its format.' })
   readonly format: Format;
@@ -319,12 +325,15 @@ export class BriefFile {
   @Field(() => String, { description: 'SHA-256 of its bytes, 64 hexadecimal digits; also its ETag.' })
   readonly sha256: string;
 
-  constructor({ id, format, fileName, mediaType, bytes, sha256 }: File, origin: string) {
-    this.url = origin + pathOf(id, format);
+  constructor(file: Omit<FinishedFile, 'pages'>, { links, origin }: Pick<Context, 'links' | 'origin'>) {
+    const { id, format, fileName, mediaType, byteSize, sha256 } = file;
+    const { path, expiresAt } = links.to(pathOf(id, format));
+    this.url = origin + path;
+    this.expiresAt = expiresAt.toISOString();
     this.format = format;
     this.fileName = fileName;
     this.mediaType = mediaType;
-    this.byteSize = bytes.length;
+    this.byteSize = byteSize;
     this.sha256 = sha256;
   }
 }
@@ -411,8 +420,9 @@ export class Brief extends Node {
   })
   async file(
     @Arg('format', () => FormatEnum, { defaultValue: 'pdf', description: 'Which format.' }) format: Format,
-    @Ctx() { shelf, signal, origin }: Context,
+    @Ctx() context: Context,
   ): Promise<BriefFile> {
-    return new BriefFile(await shelf.file(this.draft, format, signal), origin);
+    const file = await context.shelf.file(this.draft, format, context.signal);
+    return new BriefFile({ ...file, byteSize: file.bytes.length }, context);
   }
 }
