@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Kysely, type SqliteDatabase, SqliteDialect, sql } from 'kysely';
 import { type ProblemCode, ProblemError, problem, refuse } from '../model/problem.ts';
 import { type Filling, filling } from './filling.ts';
-import { type Db, type Ground, turns } from './ground.ts';
+import { type Db, type Ground, turns, type Writing } from './ground.ts';
 import type { Tables } from './tables.ts';
 
 export interface Connections {
