@@ -2,6 +2,7 @@
 
 import type { Brief, Chancery } from '../brief.ts';
 import type { Clerks, Sheet } from '../clerks.ts';
+import type { Pinned } from '../model/edition.ts';
 import { ProblemError, problem } from '../model/problem.ts';
 import type { Format, Request } from '../model/question.ts';
 
@@ -12,8 +13,8 @@ const MOST_BYTES = 32 * 1024 * 1024;
 
 /** Drafts and finished briefs, the ones used last. Work is given up when all who wait for it have gone: then it is refused as CANCELLED. */
 export interface Shelf {
-  /** The draft of a request. Two requests that ask the same question at once share one. */
-  draft(request: Request, signal: AbortSignal): Promise<Sheet>;
+  /** The draft of a request, or of what is pinned. Two that ask the same question at once share one. */
+  draft(asked: Request | Pinned, signal: AbortSignal): Promise<Sheet>;
   /** A draft that was made before and is still kept. */
   kept(id: string): Sheet | null;
   /** The file of a draft, written on first use. */
@@ -56,15 +57,19 @@ export function openShelf(chancery: Chancery, clerks: Clerks): Shelf {
     return entry;
   };
 
+  /** The question holds every choice, the day included; with the data it says which draft it is. */
+  const dependsOn = async (request: Request) => {
+    const question = chancery.ask(await chancery.completed(request));
+    return [question, (await chancery.store.snapshotAt(question.asOf)).id];
+  };
+
   return {
-    async draft(request, signal) {
-      const question = chancery.ask(request);
-      // The question holds every choice, the day included; with the data it says which draft it is.
-      const key = JSON.stringify([question, (await chancery.store.snapshotAt(question.asOf)).id]);
+    async draft(asked, signal) {
+      const key = JSON.stringify('question' in asked ? asked : await dependsOn(asked));
       const known = take(idOf.get(key) ?? '');
       if (known) return known.draft;
       return drafting(key, signal, async (wanted) => {
-        const draft = await clerks.draft(request, wanted);
+        const draft = await clerks.draft(asked, wanted);
         idOf.set(key, draft.id);
         return (take(draft.id) ?? put(draft)).draft;
       });

@@ -12,7 +12,7 @@ import {
   type Thread,
   type Topic,
 } from '../model/fact.ts';
-import type { Findings, Snapshot } from '../model/findings.ts';
+import type { FindingsAt, Snapshot } from '../model/findings.ts';
 import { refuse } from '../model/problem.ts';
 import type { Question } from '../model/question.ts';
 import type { Bodies, Instant, RecordKind, State } from '../model/revision.ts';
@@ -71,6 +71,8 @@ const BATCH = 500;
 export interface Version {
   /** Null: the current one. */
   version: Seq | null;
+  /** The last revision it holds; 0: none. */
+  last: Seq;
   snapshot: Snapshot;
 }
 
@@ -78,7 +80,7 @@ export interface Version {
 export async function versionAt(db: Db, instant: Instant): Promise<Version> {
   const day = instant.slice(0, 10);
   const last = await db.selectFrom('snapshot').selectAll().orderBy('version', 'desc').limit(1).executeTakeFirst();
-  if (!last || last.at <= instant) return { version: null, snapshot: snapshotOf(last, day) };
+  if (!last || last.at <= instant) return { version: null, last: last?.version ?? 0, snapshot: snapshotOf(last, day) };
   const then = await db
     .selectFrom('snapshot')
     .selectAll()
@@ -87,7 +89,14 @@ export async function versionAt(db: Db, instant: Instant): Promise<Version> {
     .orderBy('version', 'desc')
     .limit(1)
     .executeTakeFirst();
-  return { version: then?.version ?? 0, snapshot: snapshotOf(then, day) };
+  return { version: then?.version ?? 0, last: then?.version ?? 0, snapshot: snapshotOf(then, day) };
+}
+
+/** The state of a number. Refuses DATA_GONE where there is no such state. @param day on which it is read; told where nothing was recorded yet. */
+export async function versionNumbered(db: Db, number: Seq, day: Day): Promise<Version> {
+  const found = await db.selectFrom('snapshot').selectAll().where('version', '=', number).executeTakeFirst();
+  if (!found && number > 0) refuse('DATA_GONE', { version: number });
+  return { version: number, last: number, snapshot: snapshotOf(found, day) };
 }
 
 /** The revisions of a version. */
@@ -106,7 +115,7 @@ const BY_PAIR = ['event', ...FEW] as const;
 // ---- Findings ----------------------------------------------------------------------------------------------------------
 
 /** Everything recorded that bears on a question: see Findings. */
-export async function find(db: Db, question: Question, { version, snapshot }: Version): Promise<Findings> {
+export async function find(db: Db, question: Question, { version, last, snapshot }: Version): Promise<FindingsAt> {
   const { parties } = question;
   const states = statesOf(question.includeDrafts);
   const scope = scopeOf(question, pairsOf(parties), states, version);
@@ -139,6 +148,7 @@ export async function find(db: Db, question: Question, { version, snapshot }: Ve
   const drafts = [...asked, ...linked].filter((row) => row.state === 'draft').map((row) => row.id);
   return {
     snapshot,
+    version: last,
     facts,
     linked: new Map(all.slice(facts.length).map((fact) => [fact.id, fact])),
     sources: await byIds(db, 'source', [...new Set(all.flatMap((fact) => fact.sources))], version),
