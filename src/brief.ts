@@ -13,7 +13,6 @@ import { type Doc, factsOf, number, type StatementText, statementsOf } from './m
 import type { Choice, Dossier, DroppedReason, KeptReason, ProductPlan } from './model/dossier.ts';
 import { editionId, type Pinned, type Stamp } from './model/edition.ts';
 import { type FactId, LANGUAGES, type Language, type Source } from './model/fact.ts';
-import type { Findings } from './model/findings.ts';
 import { type Geography, readGeography } from './model/geography.ts';
 import { asGiven } from './model/particulars.ts';
 import type { Gazetteer } from './model/party.ts';
