@@ -6,12 +6,13 @@
 
 import { createHash } from 'node:crypto';
 import { ask, bounds, readGazetteer } from './ask/ask.ts';
+import { compared, completed } from './compare.ts';
 import { compose } from './compose/compose.ts';
 import { type Day, dayBefore, type Edtf, firstDay } from './model/date.ts';
 import { type Doc, factsOf, number, type StatementText, statementsOf } from './model/doc.ts';
 import type { Choice, Dossier, DroppedReason, KeptReason, ProductPlan } from './model/dossier.ts';
+import { editionId, type Pinned, type Stamp } from './model/edition.ts';
 import { type FactId, LANGUAGES, type Language, type Source } from './model/fact.ts';
-import type { Findings } from './model/findings.ts';
 import { type Geography, readGeography } from './model/geography.ts';
 import { asGiven } from './model/particulars.ts';
 import type { Gazetteer } from './model/party.ts';
@@ -42,6 +43,8 @@ export interface Outline {
   generated: Day;
   /** Facts found that no person has reviewed. */
   drafts: FactId[];
+  /** Place in the order of recording up to which the data were read. */
+  version: number;
   notes: Problem[];
 }
 
@@ -74,14 +77,18 @@ export interface Chancery {
   cabinet: World['cabinet'];
   secret: World['secret'];
   readonly build: string;
+  /** Version of the program. */
+  readonly version: string;
   /** Text of a file of the project. Refuses DATA_MISSING. */
   text(path: string): string;
-  /** text → Question. */
-  ask(request: Request): Question;
+  /** text → Question. @param day of asking; absent: today. */
+  ask(request: Request, day?: Day): Question;
   /** What bounds a list of facts; nothing of it has to be given. Refuses as `ask` does. */
   bounds(request: Request): Bounds;
-  /** Question → Draft. */
-  draft(request: Request): Promise<Draft>;
+  /** The request with what the edition it names says of it. Refuses UNKNOWN_EDITION. */
+  completed(request: Request): Promise<Request>;
+  /** Question → Draft. What is pinned is made as it was. Refuses for it TEMPLATES_DIFFER and DATA_GONE. */
+  draft(asked: Request | Pinned): Promise<Draft>;
   /** Draft → Brief. */
   write(draft: Draft, format: Format): Brief;
   close(): Promise<void>;
@@ -122,22 +129,36 @@ export async function openChancery(world: World): Promise<Chancery> {
     return press;
   };
 
-  /** What a product must know beyond the period that it is asked about. */
-  const before = async (question: Question, { sections }: ProductPlan): Promise<Pick<Findings, 'earlier'>> =>
+  /** What a product must know beyond the period that it is asked about, in the same state of the data. */
+  const before = async (question: Question, { sections }: ProductPlan, version: number) =>
     question.since !== null && sections.some(({ section }) => section === 'unmoved')
-      ? { earlier: await store.find({ ...question, since: null, until: dayBefore(firstDay(question.since)) }) }
+      ? {
+          earlier: await store.findAt(
+            { ...question, since: null, until: dayBefore(firstDay(question.since)) },
+            version,
+          ),
+        }
       : {};
 
-  const draft = async (request: Request): Promise<Draft> => {
-    const today = world.today();
-    const question = ask(request, gazetteer, today, templates.plans);
+  const draft = async (asked: Request | Pinned): Promise<Draft> => {
+    const pin = 'question' in asked ? asked : null;
+    const today = pin?.generated ?? world.today();
+    const question =
+      'question' in asked ? asked.question : ask(await completed(store, asked), gazetteer, today, templates.plans);
+    if (pin && pin.templates !== templates.version)
+      refuse('TEMPLATES_DIFFER', { made: pin.templates, now: templates.version });
     const plan =
       templates.plans.get(question.product) ?? refuse('UNKNOWN_PRODUCT', { value: question.product, suggestion: '' });
-    const found = await store.find(question);
-    const findings = { ...found, ...(await before(question, plan)) };
-    const dossier = compose(findings, question, plan, gazetteer);
+    const found = pin ? await store.findAt(question, pin.version) : await store.find(question);
+    if (pin && found.snapshot.id !== pin.snapshot) refuse('DATA_GONE', { version: pin.version });
+    const stamp = pin?.stamp ?? null;
+    // A delta brief is of two states; every other, of one.
+    const { findings, former } = question.delta
+      ? await compared(store, question, found)
+      : { findings: { ...found, ...(await before(question, plan, found.version)) }, former: null };
+    const dossier = { ...compose(findings, question, plan, gazetteer, former), ...(stamp ? { stamp } : {}) };
     const whole = fill(dossier, templates, gazetteer, today, geography);
-    const id = identity(question, dossier.snapshot.id, templates.version, today);
+    const id = identity(question, found.snapshot.id, templates.version, today, stamp);
     // A budget takes the same facts from both languages: what the longer has no room for, the shorter does not say.
     const twin = (language: Language, dropping?: false) =>
       fill(dossier, templates, gazetteer, today, geography, language, dropping);
@@ -169,7 +190,7 @@ export async function openChancery(world: World): Promise<Chancery> {
     });
     return {
       id,
-      request,
+      request: 'question' in asked ? graphqlRequest(question, today) : asked,
       question,
       title: doc.title,
       dossier,
@@ -181,6 +202,7 @@ export async function openChancery(world: World): Promise<Chancery> {
       informationAsOf: dossier.snapshot.newest,
       generated: today,
       drafts: [...dossier.drafts],
+      version: found.version,
       notes: [...(store.onDisk ? [] : [problem('STORE_IN_MEMORY')]), ...notesOf(dossier, kept, noRoom.length)],
     };
   };
@@ -213,7 +235,7 @@ export async function openChancery(world: World): Promise<Chancery> {
       format,
       bytes,
       mediaType: writer.mediaType,
-      fileName: `${fileStem(from.question, gazetteer, from.generated)}.${writer.extension}`,
+      fileName: `${fileStem(from.question, gazetteer, from.generated, from.dossier.stamp)}.${writer.extension}`,
       sha256: createHash('sha256').update(bytes).digest('hex'),
       pages,
       notes: from.notes,
@@ -231,9 +253,13 @@ export async function openChancery(world: World): Promise<Chancery> {
     get build() {
       return world.build;
     },
+    get version() {
+      return (JSON.parse(need('package.json')) as { version: string }).version;
+    },
     text: need,
-    ask: (request) => ask(request, gazetteer, world.today(), templates.plans),
+    ask: (request, day = world.today()) => ask(request, gazetteer, day, templates.plans),
     bounds: (request) => bounds(request, gazetteer, world.today()),
+    completed: (request) => completed(store, request),
     draft,
     write,
     close: () => store.close(),
@@ -241,27 +267,13 @@ export async function openChancery(world: World): Promise<Chancery> {
 }
 
 export function outlineOf(draft: Draft): Outline {
-  const { id, request, question, title, sources, statements, kept, dropped } = draft;
-  const { informationAsOf, generated, drafts, notes } = draft;
-  return {
-    id,
-    request,
-    question,
-    title,
-    sources,
-    statements,
-    kept,
-    dropped,
-    informationAsOf,
-    generated,
-    drafts,
-    notes,
-  };
+  const { dossier: _, doc: __, ...outline } = draft;
+  return outline;
 }
 
-function identity(question: Question, snapshot: string, templates: string, today: Day): string {
+function identity(question: Question, snapshot: string, templates: string, today: Day, stamp: Stamp | null): string {
   return createHash('sha256')
-    .update(JSON.stringify([question, snapshot, templates, today]))
+    .update(JSON.stringify([question, snapshot, templates, today, ...(stamp ? [stamp] : [])]))
     .digest('hex')
     .slice(0, 16);
 }
@@ -301,12 +313,21 @@ function notesOf(dossier: Dossier, kept: readonly Choice<KeptReason>[], noRoom: 
 const BRIEF_QUERY =
   'query Brief($request: BriefRequestInput!) { brief(request: $request) { id title file(format: PDF) { url sha256 } } }';
 
+/** The one that gives an edition again. */
+const EDITION_QUERY =
+  'query Edition($editionId: String!, $language: Language!) { edition(editionId: $editionId) { editionId title(language: $language) file(language: $language, format: PDF) { url sha256 } } }';
+
 function envelopeOf(draft: Draft): JsonEnvelope {
   const { question, dossier } = draft;
+  const { stamp } = dossier;
+  const request = graphqlRequest(question, draft.generated);
   return {
     id: draft.id,
-    request: graphqlRequest(question, draft.generated),
-    graphql: { query: BRIEF_QUERY, variables: { request: graphqlRequest(question, draft.generated) } },
+    ...(stamp ? { edition: stamp } : {}),
+    request,
+    graphql: stamp
+      ? { query: EDITION_QUERY, variables: { editionId: editionId(stamp), language: question.language.toUpperCase() } }
+      : { query: BRIEF_QUERY, variables: { request } },
     question,
     snapshot: dossier.snapshot,
     templates: dossier.plan.version,
@@ -340,9 +361,11 @@ export function graphqlRequest(question: Question, today: Day): Record<string, u
 }
 
 /** `canada-china-since-2018`: ASCII, in the language of the brief; a French name that reads like the English one says so. */
-export function fileStem(question: Question, gazetteer: Gazetteer, today: Day): string {
-  const stem = stemIn(question, question.language, gazetteer, today);
-  return question.language === 'fr' && stem === stemIn(question, 'en', gazetteer, today) ? `${stem}-fr` : stem;
+export function fileStem(question: Question, gazetteer: Gazetteer, today: Day, stamp?: Stamp): string {
+  const named = (language: Language) =>
+    [stemIn(question, language, gazetteer, today), ...(stamp ? [editionId(stamp).toLowerCase()] : [])].join('-');
+  const stem = named(question.language);
+  return question.language === 'fr' && stem === named('en') ? `${stem}-fr` : stem;
 }
 
 function stemIn(question: Question, language: Language, gazetteer: Gazetteer, today: Day): string {

@@ -25,7 +25,7 @@ async function answer(task: Exclude<Task, { task: 'leave' }>): Promise<{ given: 
   try {
     const chancery = await house();
     if (task.task === 'draft') {
-      last = await chancery.draft(task.request);
+      last = await chancery.draft(task.asked);
       return { given: { outline: outlineOf(last), sealed: seal(last) } };
     }
     const draft = last?.id === task.id ? last : unseal(task.sealed);

@@ -3,6 +3,7 @@
 // wants any more (CANCELLED).
 
 import { type Brief, type Chancery, type Outline, outlineOf } from './brief.ts';
+import type { Pinned } from './model/edition.ts';
 import { type Problem, ProblemError, problem } from './model/problem.ts';
 import type { Format, Request } from './model/question.ts';
 import type { World } from './world.ts';
@@ -15,7 +16,7 @@ export interface Sheet extends Outline {
 /** Whoever makes drafts and writes them. */
 export interface Clerks {
   /** Refuses what the walk refuses; BUSY; CANCELLED once the signal says so. */
-  draft(request: Request, signal?: AbortSignal): Promise<Sheet>;
+  draft(asked: Request | Pinned, signal?: AbortSignal): Promise<Sheet>;
   /** Takes no more work, lets what is being made be finished, for at most ten seconds; what waits is refused as BUSY. */
   close(): Promise<void>;
 }
@@ -35,7 +36,7 @@ export interface Hiring {
 
 /** What a clerk is told. */
 export type Task =
-  | { task: 'draft'; request: Request }
+  | { task: 'draft'; asked: Request | Pinned }
   | { task: 'write'; id: string; sealed: Uint8Array; format: Format }
   | { task: 'leave' };
 
@@ -193,8 +194,8 @@ export function openClerks(
 
   take();
   return {
-    async draft(request, signal) {
-      const answer = await ask({ task: 'draft', request }, signal);
+    async draft(asked, signal) {
+      const answer = await ask({ task: 'draft', asked }, signal);
       return 'outline' in answer ? sheetOf(answer.outline, answer.sealed) : thrown(answer);
     },
     async close() {
@@ -220,8 +221,8 @@ function thrown(answer: Answer): never {
 /** The house does the work itself, in the thread that asks. */
 export function noClerks(chancery: Chancery): Clerks {
   return {
-    async draft(request) {
-      const draft = await chancery.draft(request);
+    async draft(asked) {
+      const draft = await chancery.draft(asked);
       return { ...outlineOf(draft), write: async (format) => chancery.write(draft, format) };
     },
     close: async () => {},

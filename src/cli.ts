@@ -4,13 +4,14 @@
 import type { Brief, Chancery, Draft } from './brief.ts';
 import { type Line as LineOf, quote, readLine, report } from './cli-line.ts';
 import { didYouMean, type Problem, ProblemError, problem, refuse } from './model/problem.ts';
-import { FORMATS, PAPERS, type Request } from './model/question.ts';
+import { FORMATS, type Format, PAPERS, type Request } from './model/question.ts';
 import { openWorld, type World } from './world.ts';
 
 const helpOf = (products: readonly string[]): string => `chancery – briefing notes from recorded facts
 
   npm run brief -- "Canada-China since 2018" [options]
   npm start                          serve on 127.0.0.1:4000 (HOST, PORT)
+  npm run edition -- <command>       list, show, rebuild what was issued; npm run verify -- <file>
   npm run data -- <command>          record, correct, import, export …: npm run data -- --help
 
 options of brief
@@ -25,6 +26,10 @@ options of brief
   --paper ${PAPERS.join('|')}
   --format ${FORMATS.join('|')}
   --output <file>                    - for standard output; default: a name made from the request
+  --delta <edition|date>             what has changed since: B0001-2, 2026-06-30
+  --issue                            give it the number of its topic and enter it in the register
+  --by <name>                        who issues it; default: your login name
+  --key <text>                       sent twice with the same key, it is issued once
   --help, --version
 
 exit status: 0 done, 2 the request is wrong, 1 anything else
@@ -42,6 +47,9 @@ const OPTIONS = [
   'paper',
   'format',
   'output',
+  'delta',
+  'by',
+  'key',
 ] as const;
 type Line = LineOf<(typeof OPTIONS)[number]>;
 /** What may be asked besides a brief, and the data. */
@@ -51,10 +59,11 @@ const NAMES = Object.keys(COMMANDS) as (keyof typeof COMMANDS)[];
 /** Runs one command line. @returns the exit status. */
 export async function main(args: readonly string[], world: World = openWorld()): Promise<number> {
   if (args[0] === 'data') return (await import('./cli-data.ts')).data(args.slice(1), world);
+  if (args[0] === 'edition' || args[0] === 'verify') return (await import('./cli-edition.ts')).edition(args, world);
   try {
     const line = readLine(args[0] === 'brief' ? args.slice(1) : args, {
       options: OPTIONS,
-      flags: ['help', 'version', 'drafts'],
+      flags: ['help', 'version', 'drafts', 'issue'],
     });
     if (line.flags.has('help')) await world.print(helpOf(productsOf(world)));
     else if (line.flags.has('version')) await world.print(`chancery ${version(world)}\n`);
@@ -81,9 +90,13 @@ async function other(name: keyof typeof COMMANDS, world: World, line: Line): Pro
 
 async function brief(world: World, line: Line): Promise<void> {
   const { openChancery } = await import('./brief.ts');
-  const { format = 'pdf', output, topics, 'as-of': asOf, with: file, ...options } = line.options;
+  const { format = 'pdf', output, topics, 'as-of': asOf, with: file, delta, by, key, ...options } = line.options;
   const wanted = FORMATS.find((name) => name === format.toLowerCase());
   const wrong = [...line.problems];
+  const issuing = line.flags.has('issue');
+  for (const [option, given] of Object.entries({ by, key }))
+    if (given !== undefined && !issuing)
+      wrong.push(problem('UNKNOWN_OPTION', { value: `--${option}`, suggestion: 'only with --issue' }));
   if (!wanted) {
     const suggestion = didYouMean(format, FORMATS, `write ${FORMATS.join(', ')}`);
     wrong.push(problem('UNKNOWN_FORMAT', { value: quote(format), suggestion }, { field: 'format' }));
@@ -94,6 +107,7 @@ async function brief(world: World, line: Line): Promise<void> {
   const request: Request = {
     ...options,
     ...brought,
+    ...(delta ? { delta: { from: delta } } : {}),
     ...(text ? { text } : {}),
     ...(listed ? { topics: listed } : {}),
     ...(asOf ? { asOf } : {}),
@@ -101,19 +115,56 @@ async function brief(world: World, line: Line): Promise<void> {
   };
   const chancery = await openChancery(world);
   try {
-    const draft = await draftOr(chancery, request, wrong);
-    const made = chancery.write(draft, wanted ?? 'pdf');
+    const { made, told } = await madeOf(
+      chancery,
+      request,
+      wrong,
+      wanted ?? 'pdf',
+      issuing ? issuerOf(world, by, key) : null,
+    );
     const path = output ?? made.fileName;
     if (path === '-') {
       await world.print(made.bytes);
-      process.stderr.write(summary(draft, made, made.fileName));
+      process.stderr.write(summary(made, made.fileName, told));
     } else {
       world.write(path, made.bytes);
-      await world.print(summary(draft, made, path));
+      await world.print(summary(made, path, told));
     }
   } finally {
     await chancery.close();
   }
+}
+
+interface Issuer {
+  by: string;
+  key: string | undefined;
+}
+
+const issuerOf = (world: World, by: string | undefined, key: string | undefined): Issuer => ({
+  by: by ?? world.env('USER') ?? world.env('USERNAME') ?? refuse('MISSING_VALUE', { option: '--by' }),
+  key,
+});
+
+/** Makes a brief, or issues it. @returns the file asked for, and what is to be said of it. */
+async function madeOf(
+  chancery: Chancery,
+  request: Request,
+  wrong: Problem[],
+  format: Format,
+  issuer: Issuer | null,
+): Promise<{ made: Brief; told: string[] }> {
+  if (issuer && wrong.length === 0) {
+    const { issue, issuedAs } = await import('./cli-edition.ts');
+    const { edition, made } = await issue(chancery, request, { ...issuer, format });
+    return { made, told: issuedAs(edition) };
+  }
+  const draft = await draftOr(chancery, request, wrong);
+  const found = draft.kept.length + draft.dropped.length;
+  const told = [
+    `  facts        ${draft.kept.length} used of ${found} found`,
+    `  newest fact  ${draft.dossier.newest ?? 'none'}`,
+  ];
+  return { made: chancery.write(draft, format), told };
 }
 
 /** What a file brings. Where it is wrong, that is told with what is wrong with the line: what it was to ask nobody knows. */
@@ -138,14 +189,12 @@ async function draftOr(chancery: Chancery, request: Request, wrong: Problem[]): 
   throw new ProblemError(wrong);
 }
 
-function summary(draft: Draft, made: Brief, path: string): string {
-  const found = draft.kept.length + draft.dropped.length;
+function summary(made: Brief, path: string, told: readonly string[]): string {
   const lines = [
     path,
     ...(made.pages === null ? [] : [`  pages        ${made.pages}`]),
-    `  facts        ${draft.kept.length} used of ${found} found`,
-    `  newest fact  ${draft.dossier.newest ?? 'none'}`,
-    `  brief        ${draft.id}`,
+    ...told,
+    `  brief        ${made.id}`,
     ...made.notes.flatMap(({ message, code, hint }) => [
       `  note         ${message} (${code})`,
       ...(hint ? [`    hint       ${hint}`] : []),

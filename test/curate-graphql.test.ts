@@ -1,5 +1,6 @@
 // The record kept over GraphQL, by real HTTP on a real database: who may, what each mutation does, what is told where it cannot, and what was known when.
 
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -1028,6 +1029,116 @@ describe('bringing a file in', () => {
   });
 });
 
+describe('editions', () => {
+  const EDITION = `editionId number editionNumber date issuedBy title(language: FR) product changedFactCount
+    replaces { editionId } newerEdition { editionId } files { language format sha256 byteSize pageCount }`;
+  const ISSUE = `mutation ($input: IssueBriefInput!) { done: issueBrief(input: $input) {
+    edition { id ${EDITION} } file { url sha256 fileName } userErrors { code message hint path } } }`;
+  interface Issued {
+    edition: (Told & { id: string; editionId: string; files: (Told & { sha256: string })[] }) | null;
+    file: { url: string; sha256: string; fileName: string } | null;
+    userErrors: UserError[];
+  }
+  const issue = async (request: object, more: object = {}, headers = ANNA) =>
+    (await ask<{ done: Issued }>(ISSUE, { input: { request, ...more } }, headers)).data?.done;
+  const PAIR = { parties: ['CAN', 'JPN'], product: 'ONE_PAGE', language: 'FR' };
+  const sha = async (url: string) =>
+    createHash('sha256')
+      .update(Buffer.from(await (await fetch(url)).arrayBuffer()))
+      .digest('hex');
+
+  test('a brief is issued by a curator, once for a key, and its file fetched', async () => {
+    on('2026-11-24T12:00:00Z');
+    const one = await issue(PAIR, { idempotencyKey: 'one' });
+    expect(one?.userErrors).toEqual([]);
+    expect(one?.edition).toMatchObject({
+      number: expect.stringMatching(/^B\d{4}$/),
+      editionNumber: 1,
+      issuedBy: 'A. Curator',
+      title: 'Le Canada et le Japon',
+      product: 'ONE_PAGE',
+      changedFactCount: null,
+      replaces: null,
+      newerEdition: null,
+    });
+    expect(await issue(PAIR, { idempotencyKey: 'one' })).toEqual(one);
+    const pdf = one?.edition?.files.find(({ language, format }) => language === 'FR' && format === 'PDF');
+    expect(one?.file).toMatchObject({ sha256: pdf?.sha256, fileName: expect.stringMatching(/-b\d{4}-1\.pdf$/) });
+    expect(await sha(one?.file?.url ?? '')).toBe(pdf?.sha256);
+
+    const two = await issue({ ...PAIR, language: 'EN' }, {}, BERT);
+    expect(two?.edition).toMatchObject({ editionNumber: 2, changedFactCount: 0, issuedBy: 'B. Other' });
+    const query = `query ($id: String!, $node: ID!, $sha: String!, $number: String!) {
+      edition(editionId: $id) { ${EDITION} brief(language: EN) { title } file(language: EN, format: JSON) { url sha256 } }
+      node(id: $node) { ... on Edition { editionId } }
+      editions(number: $number, between: ["Japan", "CAN"], first: 1) { totalCount nodes { editionId } pageInfo { hasNextPage endCursor } }
+      verify(sha256: $sha) { standing language statementCount newerEdition { editionId } overtaken { text } edition { editionId } }
+      other: verify(sha256: "${'0'.repeat(64)}") { standing }
+      said: verify(sha256: "${'0'.repeat(64)}", editionId: $id) { standing }
+    }`;
+    const { data, errors } = await ask(query, {
+      id: one?.edition?.editionId,
+      node: one?.edition?.id,
+      sha: pdf?.sha256.toUpperCase(),
+      number: one?.edition?.['number'],
+    });
+    expect(errors).toEqual([]);
+    const newer = { editionId: two?.edition?.editionId };
+    const own = { editionId: one?.edition?.editionId };
+    expect(data).toMatchObject({
+      edition: { ...own, newerEdition: newer, brief: { title: 'Canada and Japan' } },
+      node: own,
+      editions: { totalCount: 2, nodes: [newer], pageInfo: { hasNextPage: true } },
+      verify: { standing: 'ISSUED', language: 'FR', newerEdition: newer, overtaken: [], edition: own },
+      other: null,
+      said: { standing: 'CHANGED' },
+    });
+    const file = data.edition?.['file'] as { url: string; sha256: string };
+    expect(await sha(file.url)).toBe(file.sha256);
+  });
+
+  test('what is wrong is told with its place, and nothing is issued', async () => {
+    const total = 'query { editions(first: 1) { totalCount } }';
+    const before = (await ask(total)).data;
+    for (const [request, code, path] of [
+      [{ parties: ['Atlantis'] }, 'UNKNOWN_PARTY', ['input', 'request', 'parties', '0']],
+      [{ parties: ['CAN'], pages: 900 }, 'BAD_PAGES', ['input', 'request', 'pages']],
+      [{ delta: { from: 'B9999-1' }, parties: ['CAN'] }, 'UNKNOWN_EDITION', ['input', 'request', 'delta', 'from']],
+      [{ delta: { from: 'soon' }, parties: ['CAN'] }, 'BAD_STATE', ['input', 'request', 'delta', 'from']],
+    ] as const)
+      expect(await issue(request)).toMatchObject({
+        edition: null,
+        file: null,
+        userErrors: [{ code, path: [...path] }],
+      });
+    expect(await issue(PAIR, { idempotencyKey: '' })).toMatchObject({
+      userErrors: [{ code: 'INVALID_RECORD', path: ['input', 'idempotencyKey'] }],
+    });
+    expect(await issue({ ...PAIR, since: '2020' }, { idempotencyKey: 'one' })).toMatchObject({
+      userErrors: [{ code: 'KEY_REUSED', path: ['input', 'idempotencyKey'] }],
+    });
+    const nobody = await ask(ISSUE, { input: { request: PAIR } });
+    expect(nobody.errors[0]?.extensions.code).toBe('UNAUTHENTICATED');
+    expect((await ask(total)).data).toEqual(before);
+  });
+
+  test('what is not there, and a delta of an edition', async () => {
+    const unknown = await ask('{ edition(editionId: "B0001-999") { date } }');
+    expect(unknown.errors[0]).toMatchObject({ extensions: { code: 'UNKNOWN_EDITION', field: 'editionId' } });
+    expect((await ask('{ verify(sha256: "xyz") { standing } }')).errors[0]?.extensions.code).toBe('BAD_HASH');
+    const { data } = await ask<{ editions: { nodes: { editionId: string }[] } }>(
+      '{ editions(between: ["CAN", "JPN"], first: 1) { nodes { editionId } } }',
+    );
+    const from = data.editions.nodes[0]?.editionId;
+    const delta = 'query ($request: BriefRequestInput!) { brief(request: $request) { title product file { sha256 } } }';
+    const brief = await ask(delta, { request: { delta: { from }, product: 'DELTA' } });
+    expect(brief.errors).toEqual([]);
+    expect(brief.data.brief).toMatchObject({ product: 'DELTA', title: expect.stringContaining('changes since') });
+    const foreign = await ask(delta, { request: { delta: { from }, parties: ['CAN', 'FRA'] } });
+    expect(foreign.errors[0]?.extensions).toMatchObject({ code: 'FOREIGN_EDITION', field: 'request.delta.from' });
+  });
+});
+
 test('the schema: one input and one payload for each mutation, its own codes, and no name that is not its own', () => {
   const text = schemaText();
   const body = /^type Mutation \{([\s\S]*?)^\}/m.exec(text)?.[1] ?? '';
@@ -1042,6 +1153,7 @@ test('the schema: one input and one payload for each mutation, its own codes, an
     'factReview',
     'factUnlink',
     'factWithdraw',
+    'issueBrief',
     'requestBrief',
     'sourceCorrect',
     'sourceRecord',

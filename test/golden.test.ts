@@ -9,6 +9,7 @@ import { getDocument, type PDFDocumentProxy } from 'pdfjs-dist/legacy/build/pdf.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Brief, Chancery, Draft } from '../src/brief.ts';
 import type { Request } from '../src/model/question.ts';
+import { openHistory } from './delta.fixture.ts';
 import { openHouse } from './house.ts';
 
 const BRIEFS: Record<string, Request> = {
@@ -69,20 +70,32 @@ const BRIEFS: Record<string, Request> = {
     },
   },
 };
+/** What changed in a history that is not in the release; see delta.fixture.ts. */
+const CHANGES: Record<string, Request> = {
+  'bhutan-nepal-changes': { parties: ['BTN', 'NPL'], delta: { from: 'B0001-1' } },
+  'bhoutan-nepal-changements': { parties: ['BTN', 'NPL'], delta: { from: 'B0001-1' }, language: 'fr' },
+};
 const ACCEPT = process.env['GOLDEN'] === 'accept';
 
-let house: Chancery;
+let release: Chancery;
+let changing: Chancery;
 beforeAll(async () => {
-  house = await openHouse();
+  release = await openHouse();
+  changing = await openHistory();
 });
-afterAll(() => house.close());
+afterAll(async () => {
+  await release.close();
+  await changing.close();
+});
 
-describe.each(Object.entries(BRIEFS))('%s', (name, request) => {
+describe.each(Object.entries({ ...BRIEFS, ...CHANGES }))('%s', (name, request) => {
+  let house: Chancery;
   const at = (file: string) => join(import.meta.dirname, 'briefs', name, file);
   let draft: Draft;
   let pdf: Brief;
   let read: PDFDocumentProxy;
   beforeAll(async () => {
+    house = name in CHANGES ? changing : release;
     draft = await house.draft(request);
     pdf = house.write(draft, 'pdf');
     read = await getDocument({ data: new Uint8Array(pdf.bytes), verbosity: 0, useSystemFonts: false }).promise;
@@ -164,7 +177,7 @@ test.each([
   ['sample-fr.pdf', 'Relations Canada-Chine depuis 2018'],
 ])('the sample in docs is what the house makes: %s', async (file, text) => {
   const at = join(import.meta.dirname, '../docs', file);
-  const { bytes, sha256 } = house.write(await house.draft({ text, product: 'bilateral-note' }), 'pdf');
+  const { bytes, sha256 } = release.write(await release.draft({ text, product: 'bilateral-note' }), 'pdf');
   if (ACCEPT) writeFileSync(at, bytes);
   expect(createHash('sha256').update(readFileSync(at)).digest('hex')).toBe(sha256);
 });

@@ -71,18 +71,20 @@ test('serve and cli call brief.ts, or clerks.ts, who call it in threads of their
     .flatMap((s) =>
       s.imports
         .filter(
-          (i) => !/^((model|serve)\/|cli-)/.test(i) && !['brief.ts', 'clerks.ts', 'curate.ts', 'world.ts'].includes(i),
+          (i) =>
+            !/^((model|serve)\/|cli-)/.test(i) &&
+            !['brief.ts', 'clerks.ts', 'curate.ts', 'issue.ts', 'world.ts'].includes(i),
         )
         .map((i) => `${s.path} imports ${i}`),
     );
   expect(wrong).toEqual([]);
 });
 
-test('there are two walks, a page each: brief.ts from a request to a brief, curate.ts from a file to records; both knock at doors only', () => {
+test('there are four walks, a page each: brief.ts from a request to a brief, compare.ts from a question to two states of it, curate.ts from a file to records, issue.ts from a brief to the register and back; all knock at doors only', () => {
   const rooms = (s: Source) => s.imports.filter((i) => i.includes('/') && !i.startsWith('model/'));
   const walks = sources.filter((s) => s.room === null && !/^(cli|clerk)/.test(s.path));
   // world.ts opens the store, whose place lies outside.
-  expect(walks.map((s) => s.path).sort()).toEqual(['brief.ts', 'curate.ts', 'world.ts']);
+  expect(walks.map((s) => s.path).sort()).toEqual(['brief.ts', 'compare.ts', 'curate.ts', 'issue.ts', 'world.ts']);
   const inside = walks.flatMap((s) => rooms(s).map((i) => [s.path, ...i.split('/')] as const));
   expect(inside.filter(([, room, file]) => file !== `${room}.ts`).map((i) => i.join(' → '))).toEqual([]);
   const called = (path: string) => [...new Set(inside.filter(([from]) => from === path).map(([, room]) => room))];

@@ -59,6 +59,7 @@ export function requestFor(product: Product, parties: readonly string[]): Reques
   const particulars: Record<string, Request> = {
     'meeting-note': { meeting: { date, place: 'Ottawa', participants, objectives: ['To agree on 75 points'] } },
     'committee-qa': { committee: { name: 'Committee of 25', date, questions } },
+    delta: { delta: { from: '2026-11-23' } },
   };
   return { parties: [...parties], product, ...particulars[product] };
 }
@@ -75,10 +76,12 @@ export const PLANS: ReadonlyMap<Product, ProductPlan> = new Map(
 export function goldenRequests(): Map<string, Request> {
   const folder = join(import.meta.dirname, 'briefs');
   return new Map(
-    readdirSync(folder).map((name) => {
+    readdirSync(folder).flatMap((name): [string, Request][] => {
       const question = JSON.parse(readFileSync(join(folder, name, '1-question.json'), 'utf8')) as Question;
       const { text, product, language, pages, paper } = question;
-      return [name, { text, product, language, pages, paper, ...asGiven(question) }];
+      // A history that is told has a house of its own.
+      if (question.delta) return [];
+      return [[name, { text, product, language, pages, paper, ...asGiven(question) }]];
     }),
   );
 }

@@ -2,6 +2,7 @@
 // holds, and the ledger of what was kept and why. Pure; made once for a dossier.
 
 import { type Day, daysBetween, EARLIEST, type Edtf, firstDay, lastDay, order } from '../model/date.ts';
+import type { Differences, Former } from '../model/difference.ts';
 import type { KeptReason, ProductPlan } from '../model/dossier.ts';
 import {
   type Agreement,
@@ -20,6 +21,7 @@ import type { Findings } from '../model/findings.ts';
 import type { Gazetteer } from '../model/party.ts';
 import type { Question } from '../model/question.ts';
 import { type Series, seriesOf } from '../model/series.ts';
+import { differencesOf } from './differences.ts';
 
 /** A fact with words of its own. */
 export type Told = Event | Agreement | Position;
@@ -68,9 +70,18 @@ export interface Desk {
   drafts: ReadonlySet<FactId>;
   /** Positions that the talking points quote. */
   quoted: Set<FactId>;
+  /** The state a delta brief counts from, and what lies between; null in every other. */
+  former: Former | null;
+  differences: Differences | null;
 }
 
-export function layOut(findings: Findings, question: Question, plan: ProductPlan, gazetteer: Gazetteer): Desk {
+export function layOut(
+  findings: Findings,
+  question: Question,
+  plan: ProductPlan,
+  gazetteer: Gazetteer,
+  former: Former | null = null,
+): Desk {
   const facts = [...findings.facts].sort(byDate);
   const byId = new Map(facts.map((f) => [f.id, f]));
   const told = facts.filter(isTold);
@@ -111,6 +122,8 @@ export function layOut(findings: Findings, question: Question, plan: ProductPlan
     saidAbove: new Set(),
     drafts: new Set([...(findings.drafts ?? []), ...(findings.earlier?.drafts ?? [])]),
     quoted: new Set(),
+    former,
+    differences: former && differencesOf(former, findings, former.to?.day ?? question.asOf),
   };
 }
 

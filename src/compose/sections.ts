@@ -4,6 +4,7 @@ import type { DossierSection, SectionName, SectionPlan } from '../model/dossier.
 import { agreementsAnnex, chronologyByYear } from './annexes.ts';
 import { bottomLine } from './bottom-line.ts';
 import { answers, committee } from './committee.ts';
+import { deltaAgreements, deltaCorrections, deltaFigures, deltaNews, deltaPeople, deltaSummary } from './delta.ts';
 import type { Desk } from './desk.ts';
 import { figures } from './figures.ts';
 import { gaps } from './gaps.ts';
@@ -43,6 +44,7 @@ export const MAKERS: Record<SectionName, Maker> = {
   unmoved,
   gaps,
   contents,
+  // Where nothing is cited there are none.
   sources: ({ kept }) => (kept.size > 0 ? { section: 'sources' } : null),
   meeting: given('meeting', (meeting) => [meeting.date]),
   participants,
@@ -56,10 +58,22 @@ export const MAKERS: Record<SectionName, Maker> = {
   biographies,
   committee,
   answers,
+  delta: deltaSummary,
+  'delta-news': deltaNews,
+  'delta-agreements': deltaAgreements,
+  'delta-figures': deltaFigures,
+  'delta-people': deltaPeople,
+  'delta-corrections': deltaCorrections,
 };
 
 /** The order in which sections choose, which is not the order in which they stand: the first to choose a fact gives the reason. */
 export const CHOOSING: readonly SectionName[] = [
+  'delta',
+  'delta-news',
+  'delta-agreements',
+  'delta-figures',
+  'delta-people',
+  'delta-corrections',
   'bottom-line',
   'meeting',
   'committee',

@@ -28,6 +28,9 @@ export const WEIGHT = {
   annex: { first: 700, step: 5 },
   relationship: { first: 760, step: 8 },
   unmoved: { first: 430, step: 3 },
+  // Of a delta brief.
+  news: { first: 780, step: 10 },
+  correction: { first: 700, step: 12 },
 } as const;
 /** In a thread: what a second state weighs less than the first, what the first turn weighs less, and each turn after it. */
 export const WITHIN = { state: 130, turn: 180, step: 25 } as const;

@@ -2,6 +2,8 @@
 // languages: no word stands in it, so an English and a French brief of one dossier say the same things in the same order.
 
 import type { Day, Edtf } from './date.ts';
+import type { ChangeKind, State } from './difference.ts';
+import type { Stamp } from './edition.ts';
 import type {
   AgreementStatus,
   EventType,
@@ -37,6 +39,7 @@ export const KEPT_REASONS = [
   'UNMOVED',
   'CONTACT',
   'BIOGRAPHY',
+  'CHANGED',
 ] as const;
 /** Why a fact is out. */
 export const DROPPED_REASONS = [
@@ -46,6 +49,7 @@ export const DROPPED_REASONS = [
   'OLDER_FIGURE',
   'NOT_IN_PRODUCT',
   'FORMER_HOLDER',
+  'UNCHANGED',
 ] as const;
 export type KeptReason = (typeof KEPT_REASONS)[number];
 export type DroppedReason = (typeof DROPPED_REASONS)[number];
@@ -148,7 +152,9 @@ export type DossierSection =
   | ContentsSection
   | Sources
   | MeetingSection
-  | CommitteeSection;
+  | CommitteeSection
+  | DeltaSummary
+  | DeltaTable;
 
 export type SectionName = DossierSection['section'];
 
@@ -317,6 +323,37 @@ export interface Gaps {
 export interface ContentsSection {
   section: 'contents';
 }
+/** From what to what a delta brief tells, and how much of each kind. */
+export interface DeltaSummary {
+  section: 'delta';
+  from: State;
+  /** Null: what is recorded now. */
+  to: State | null;
+  counts: Record<ChangeKind, number>;
+  /** Of those added, how many are older than the information of the former state. */
+  late: number;
+  unchanged: number;
+  /** The weightiest news. */
+  sentences: Sentence[];
+}
+/** Facts that are not as they were: four tables of news, one of corrections to the record. */
+export interface DeltaTable {
+  section: 'delta-news' | 'delta-agreements' | 'delta-figures' | 'delta-people' | 'delta-corrections';
+  rows: DeltaRow[];
+}
+export interface DeltaRow {
+  fact: FactId;
+  change: ChangeKind;
+  /** Added, and older than the information of the former state. */
+  late: boolean;
+  /** Names of the fields that differ. */
+  fields: string[];
+  /** The fact that ended it; null where its own record says so. */
+  by: FactId | null;
+  /** Of a new figure, the one of the period before; null where there is none. */
+  before: FactId | null;
+  rank: number;
+}
 export interface Sources {
   section: 'sources';
 }
@@ -417,6 +454,12 @@ export const SECTIONS: Readonly<Record<SectionName, readonly Sort[]>> = {
   moved: ['weight', 'newest'],
   unmoved: [],
   gaps: [],
+  delta: [],
+  'delta-news': [],
+  'delta-agreements': [],
+  'delta-figures': [],
+  'delta-people': [],
+  'delta-corrections': [],
   contents: [],
   sources: [],
   meeting: [],
@@ -473,6 +516,8 @@ export interface SectionPlan {
 
 export interface Dossier {
   question: Question;
+  /** Of an issued brief; absent: it is not issued. */
+  stamp?: Stamp;
   snapshot: Snapshot;
   plan: ProductPlan;
   /** Date of the newest fact the dossier rests on; null when nothing was found. */
@@ -481,6 +526,8 @@ export interface Dossier {
   kept: Choice<KeptReason>[];
   dropped: Choice<DroppedReason>[];
   facts: Map<FactId, Fact>;
+  /** Facts as they were in the former state, those that are not as they were; absent where there is none. */
+  former?: Map<FactId, Fact>;
   threads: Map<ThreadId, Thread>;
   sources: Map<SourceId, Source>;
   /** Facts that no person has reviewed: marked wherever they are told. */

@@ -38,3 +38,9 @@ export interface Findings {
   /** What was recorded of the same question before its period; present where the product tells what did not move in it. */
   earlier?: Pick<Findings, 'facts' | 'sources' | 'threads' | 'drafts'>;
 }
+
+/** Findings, and where in the order of recording they were read. */
+export interface FindingsAt extends Findings {
+  /** Place of the last revision of that state; read again at it, everything is the same. */
+  version: number;
+}

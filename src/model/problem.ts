@@ -128,6 +128,31 @@ export const PROBLEMS = {
     'compare with a backup: something was changed past Chancery',
   ),
   BACKUP_FAILED: failed('the backup failed: {detail}', 'nothing was changed; choose another file'),
+  // The register.
+  UNKNOWN_EDITION: {
+    severity: 'error',
+    exit: 2,
+    http: 404,
+    message: 'there is no edition “{id}” in this register',
+    hint: 'write the number and the edition, B0001-2; edition list shows them',
+  },
+  FOREIGN_EDITION: wrong('{id} is about {about}, not about {asked}', 'give an edition about the same parties'),
+  BAD_STATE: wrong('“{value}” is neither an edition nor a date', 'write B0001-2, 2026-06-30 or 2026-06'),
+  TOO_EARLY: wrong('nothing was recorded yet on {day}', 'give a later day, or an edition'),
+  DATA_GONE: failed('the data of state {version} are not in this database', 'restore the backup that holds them', 410),
+  TEMPLATES_DIFFER: clash(
+    'it was made with templates {made}; these are {now}',
+    'use the Chancery and the templates that made it: the register names them',
+  ),
+  BYTES_DIFFER: clash(
+    '{id}, made again, is not what was issued: {now}… instead of {issued}…',
+    'it was issued by Chancery {program}: use that one',
+  ),
+  BAD_HASH: wrong('“{value}” is no SHA-256', 'give 64 hexadecimal digits'),
+  FILE_TOO_LARGE: wrong('the file has {size} bytes', 'a brief has at most {most}'),
+  NOT_A_BRIEF: wrong('the file is neither a PDF nor the data of a brief', 'give the PDF as it was downloaded'),
+  PDF_TRUNCATED: wrong('the PDF ends before its end', 'fetch it again: a part of it is missing'),
+  NOT_OURS: wrong('the PDF carries no brief of Chancery', 'it was made elsewhere, or printed anew without its data'),
   UNKNOWN_FACT: {
     severity: 'error',
     exit: 2,

@@ -64,7 +64,8 @@ const OWN: ReadonlyMap<string | undefined, readonly string[]> = new Map([
   ['expectedRevision', ['expectedRevision']],
 ]);
 
-function keyOf({ idempotencyKey: key }: ActInput): { key?: string } {
+/** The key of a request, where it brings one. Refuses INVALID_RECORD: a key of no or too great length. */
+export function keyOf({ idempotencyKey: key }: Pick<ActInput, 'idempotencyKey'>): { key?: string } {
   if (key === undefined || key === null) return {};
   if (key.length >= 1 && key.length <= MOST_KEY) return { key };
   throw invalid('key', `${key.length} characters`, `1 to ${MOST_KEY}`);

@@ -147,7 +147,7 @@ async function orderOf(input: RequestBriefInput, { chancery }: Context): Promise
     if (n % 25 === 24) await breathe();
     try {
       const request = { ...given };
-      understood.push({ request, question: chancery.ask(request) });
+      understood.push({ request, question: chancery.ask(await chancery.completed(request)) });
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
       const at = (field?: string) => ({ field: ['requests', n, ...(field ? [field] : [])].join('.') });

@@ -10,6 +10,7 @@ import { itemNode, jobNode } from './jobs.ts';
 import { inArgument } from './problems.ts';
 import { Brief, BriefRequestInput } from './types/brief.ts';
 import { AgreementConnection, EventConnection, PageArgs, SeriesConnection } from './types/connection.ts';
+import { editionNode } from './types/edition.ts';
 import { Fact, Thread } from './types/fact.ts';
 import { Agreement, Event, factNode } from './types/kinds.ts';
 import { Node, readGlobalId } from './types/node.ts';
@@ -69,6 +70,8 @@ export class Root {
     if (draft) return new Brief(draft);
     const wanted = readGlobalId(id);
     switch (wanted?.kind) {
+      case 'Edition':
+        return editionNode(wanted.key, context);
       case 'Fact':
         return context.at(null).factNode(wanted.key, 'en');
       case 'Job':

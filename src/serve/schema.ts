@@ -4,6 +4,7 @@ import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphq
 import { buildSchemaSync } from 'type-graphql';
 import { Curation } from './curation.ts';
 import { Importing } from './importing.ts';
+import { Issuing } from './issuing.ts';
 import { Jobs } from './jobs.ts';
 import { Root } from './query.ts';
 import { Searching } from './searching.ts';
@@ -38,7 +39,7 @@ export function schema(): GraphQLSchema {
   const orphanedTypes = [Agreement, Brief, Country, Event, Indicator, Office, Organisation, Position];
   if (!built) {
     built = buildSchemaSync({
-      resolvers: [Root, Searching, Trail, Curation, Importing, Jobs],
+      resolvers: [Root, Searching, Trail, Curation, Importing, Issuing, Jobs],
       orphanedTypes,
       validate: false,
       pubSub: NO_TOPICS,

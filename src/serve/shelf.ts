@@ -3,6 +3,7 @@
 
 import type { Brief, Chancery, Outline } from '../brief.ts';
 import type { Clerks, Sheet } from '../clerks.ts';
+import type { Pinned } from '../model/edition.ts';
 import { ProblemError, problem, refuse } from '../model/problem.ts';
 import type { Format, Request } from '../model/question.ts';
 import type { Archive } from './archive.ts';
@@ -14,8 +15,8 @@ const MOST_BYTES = 32 * 1024 * 1024;
 
 /** Drafts and finished briefs, the ones used last. Work is given up when all who wait for it have gone: then it is refused as CANCELLED. */
 export interface Shelf {
-  /** The draft of a request. Two requests that ask the same question at once share one. */
-  draft(request: Request, signal: AbortSignal): Promise<Sheet>;
+  /** The draft of a request, or of what is pinned. Two that ask the same question at once share one. */
+  draft(asked: Request | Pinned, signal: AbortSignal): Promise<Sheet>;
   /** A draft that was made before and is still kept: here, or with its files. */
   kept(id: string): Promise<Sheet | null>;
   /** The file of a draft, written on first use. */
@@ -90,16 +91,19 @@ export function openShelf(
     }
     return brief;
   };
+  /** The question holds every choice, the day included; with the data it says which draft it is. */
+  const dependsOn = async (request: Request) => {
+    const question = chancery.ask(await chancery.completed(request));
+    return [question, (await chancery.store.snapshotAt(question.asOf)).id];
+  };
 
   const shelf: Shelf = {
-    async draft(request, signal) {
-      const question = chancery.ask(request);
-      // The question holds every choice, the day included; with the data it says which draft it is.
-      const key = JSON.stringify([question, (await chancery.store.snapshotAt(question.asOf)).id]);
+    async draft(asked, signal) {
+      const key = JSON.stringify('question' in asked ? asked : await dependsOn(asked));
       const known = take(idOf.get(key) ?? '');
       if (known) return known.draft;
       return drafting(key, signal, async (wanted) => {
-        const draft = await clerks.draft(request, wanted);
+        const draft = await clerks.draft(asked, wanted);
         idOf.set(key, draft.id);
         return (take(draft.id) ?? put(draft)).draft;
       });

@@ -19,6 +19,9 @@ class AuditReport {
   @Field(() => Int, { description: 'Revisions that the entries vouch for.' })
   readonly revisionCount: number;
 
+  @Field(() => Int, { description: 'Editions that the entries vouch for.' })
+  readonly editionCount: number;
+
   @Field(() => Boolean, { description: 'Whether every entry follows from the one before and no revision was changed.' })
   readonly isIntact: boolean;
 
@@ -33,9 +36,10 @@ class AuditReport {
   @Field(() => [String], { description: 'What does not hold, at most 100. Empty where all does.' })
   readonly faults: string[];
 
-  constructor({ entries, revisions, head, brokenAt, problems }: Report) {
+  constructor({ entries, revisions, editions, head, brokenAt, problems }: Report) {
     this.entryCount = entries;
     this.revisionCount = revisions;
+    this.editionCount = editions;
     this.isIntact = problems.length === 0;
     this.brokenAt = brokenAt;
     this.headHash = head;

@@ -1,5 +1,5 @@
-// In: one state of a database. Out: whether its audit trail holds: each entry follows from the one before, and the revisions are the ones it was
-// written for. Refuses nothing: what does not hold is the result (AUDIT_BROKEN).
+// In: one state of a database. Out: whether its audit trail holds: each entry follows from the one before, and the revisions and editions are the ones
+// it was written for. Refuses nothing: what does not hold is the result (AUDIT_BROKEN).
 
 import { createHash } from 'node:crypto';
 import { type Problem, problem } from '../model/problem.ts';
@@ -7,11 +7,13 @@ import { contentOf, hashOf, NO_HASH, NO_SUM } from './append.ts';
 import { digestOf, plus, sumOf, sumText, weight } from './canon.ts';
 import { refText } from './context.ts';
 import type { Db } from './ground.ts';
+import { hashOfEdition } from './register.ts';
 import type { Seq } from './tables.ts';
 
 export interface AuditReport {
   entries: number;
   revisions: number;
+  editions: number;
   /** Hash of the last entry: kept elsewhere, it proves that nothing was cut off at the end. */
   head: string;
   /** The first entry that does not hold; null where all do. */
@@ -22,8 +24,11 @@ export interface AuditReport {
 
 const BATCH = 1000;
 
-/** Walks the whole trail. Reads every revision once; keeps one number for each record. */
-export async function checkAudit(db: Db): Promise<AuditReport> {
+/**
+ * Walks the whole trail. Reads every revision once; keeps one number for each record.
+ * @param registered false: a database of before there was a register of editions.
+ */
+export async function checkAudit(db: Db, registered = true): Promise<AuditReport> {
   const problems: Problem[] = [];
   let brokenAt: number | null = null;
   const note = (entry: number, detail: string) => {
@@ -31,6 +36,7 @@ export async function checkAudit(db: Db): Promise<AuditReport> {
     if (problems.length < 100) problems.push(problem('AUDIT_BROKEN', { entry, detail }));
   };
   let entries = 0;
+  let editions = 0;
   let head = NO_HASH;
   let seq: Seq = 0;
   let sum = sumOf(NO_SUM);
@@ -54,6 +60,18 @@ export async function checkAudit(db: Db): Promise<AuditReport> {
       if (entry.first_seq !== seq + 1) note(entry.seq, `it begins at revision ${entry.first_seq}, not ${seq + 1}`);
       entries = entry.seq;
       head = hash;
+      if (entry.action === 'issued') {
+        const edition = await db
+          .selectFrom('edition')
+          .selectAll()
+          .where('seq', '=', editions + 1)
+          .executeTakeFirst();
+        if (!edition || hashOfEdition(edition) !== entry.content_hash)
+          note(entry.seq, `edition ${entry.subject} is ${edition ? 'not what was issued' : 'missing'}`);
+        if (entry.last_seq !== seq) note(entry.seq, `it is of revision ${entry.last_seq}, not ${seq}`);
+        editions++;
+        continue;
+      }
       const content = createHash('sha256');
       seq = entry.first_seq - 1;
       while (seq < entry.last_seq) {
@@ -96,5 +114,9 @@ export async function checkAudit(db: Db): Promise<AuditReport> {
     if (until !== null) note(entries, `revision ${last} is superseded by none`);
   const more = await db.selectFrom('revision').select('seq').where('seq', '>', seq).limit(1).executeTakeFirst();
   if (more) note(entries, `revision ${more.seq} belongs to no entry`);
-  return { entries, revisions: seq, head, brokenAt, problems };
+  const unheard = registered
+    ? await db.selectFrom('edition').select('number').where('seq', '>', editions).limit(1).executeTakeFirst()
+    : undefined;
+  if (unheard) note(entries, `an edition of ${unheard.number} belongs to no entry`);
+  return { entries, revisions: seq, editions, head, brokenAt, problems };
 }

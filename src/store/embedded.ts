@@ -160,7 +160,9 @@ async function checkBackup(files: Files, file: string): Promise<void> {
       if (Object.values(found ?? {})[0] !== 'ok') detail = 'it is damaged';
       else {
         const { checkAudit } = await import('./audit.ts');
-        const { problems, entries } = await ground.read(checkAudit);
+        const { problems, entries } = await ground.read(async (db) =>
+          checkAudit(db, (await ground.tables(db)).includes('edition')),
+        );
         if (problems.length === 0 && entries > 0) return;
         detail = 'its audit trail does not hold';
       }

@@ -12,7 +12,7 @@ import {
   type Thread,
   type Topic,
 } from '../model/fact.ts';
-import type { Findings } from '../model/findings.ts';
+import type { FindingsAt } from '../model/findings.ts';
 import { refuse } from '../model/problem.ts';
 import type { Question } from '../model/question.ts';
 import type { Bodies, RecordKind, State } from '../model/revision.ts';
@@ -82,7 +82,7 @@ const BY_PAIR = ['event', ...FEW] as const;
 // ---- Findings ----------------------------------------------------------------------------------------------------------
 
 /** Everything recorded that bears on a question: see Findings. */
-export async function find(db: Db, question: Question, { version, snapshot }: Version): Promise<Findings> {
+export async function find(db: Db, question: Question, { version, last, snapshot }: Version): Promise<FindingsAt> {
   const { parties } = question;
   const states = statesOf(question.includeDrafts);
   const scope = scopeOf(question, pairsOf(parties), states, version);
@@ -115,6 +115,7 @@ export async function find(db: Db, question: Question, { version, snapshot }: Ve
   const drafts = [...asked, ...linked].filter((row) => row.state === 'draft').map((row) => row.id);
   return {
     snapshot,
+    version: last,
     facts,
     linked: new Map(all.slice(facts.length).map((fact) => [fact.id, fact])),
     sources: await byIds(db, 'source', [...new Set(all.flatMap((fact) => fact.sources))], version),

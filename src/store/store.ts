@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import type { Pool } from 'pg';
 import type { Day } from '../model/date.ts';
 import type { Fact, FactId, FactKind, Link, PartyCode, Source, SourceId, Thread } from '../model/fact.ts';
-import type { Findings, Snapshot } from '../model/findings.ts';
+import type { FindingsAt, Snapshot } from '../model/findings.ts';
 import type { Queue } from '../model/job.ts';
 import { type Problem, ProblemError, refuse } from '../model/problem.ts';
 import type { Question } from '../model/question.ts';
@@ -23,9 +23,11 @@ import { history } from './history.ts';
 import type { Imported, ImportOptions, ImportRow } from './many.ts';
 import { type Migrations, migrate, newestVersion, notNewer, versionOf } from './migrate.ts';
 import type { QueueOptions } from './queue.ts';
+import type * as books from './register.ts';
+import type { Register } from './register.ts';
 import { lastRelease, type Release, restamp } from './release.ts';
 import type { Found, Search } from './search.ts';
-import { LAST, type Version, versionAt } from './version.ts';
+import { LAST, type Version, versionAt, versionNumbered } from './version.ts';
 import { lastOf, ORDER, recordsAfter, type Standing } from './whole.ts';
 import type * as desk from './write.ts';
 
@@ -34,6 +36,7 @@ export { checkData, type DataFile } from './check.ts';
 export { type Files, restore as restoreBackup } from './embedded.ts';
 export type { Filter, Foremost, Order, Page } from './find.ts';
 export type { Imported, ImportOptions, ImportRow } from './many.ts';
+export type { LaterRevision } from './register.ts';
 export type { Found, Search } from './search.ts';
 export { faultsOf } from './shape.ts';
 export type { Standing } from './whole.ts';
@@ -76,7 +79,9 @@ export interface Store {
   readonly notes: readonly Problem[];
 
   /** Everything recorded that bears on a question, as it was at the end of `asOf` (UTC; today: now). */
-  find(question: Question): Promise<Findings>;
+  find(question: Question): Promise<FindingsAt>;
+  /** The same in the state of a number, whatever was recorded since. Refuses DATA_GONE. */
+  findAt(question: Question, version: number): Promise<FindingsAt>;
   /** One page of one kind of fact. @param order absent: by date. Refuses BAD_PAGE_SIZE and BAD_CURSOR. */
   page<Kind extends FactKind>(
     kind: Kind,
@@ -118,6 +123,7 @@ export interface Store {
   history(ref: Ref): Promise<HistoryEntry[]>;
   /** Whether what was recorded is still what it was. */
   checkAudit(): Promise<AuditReport>;
+  readonly register: Register;
 
   // Each of these is one transaction, and gives the revision that stands after it.
   record(entry: { record: RecordKind; body: unknown }, act: desk.Act, entering?: desk.Entering): Promise<Revision>;
@@ -142,6 +148,8 @@ export interface Store {
 export interface At {
   asOf?: Day;
   includeDrafts?: boolean;
+  /** A state by its number, instead of a day. */
+  version?: number;
 }
 
 interface Open {
@@ -201,6 +209,10 @@ export async function openStore(outside: Outside): Promise<Store> {
     if (version.version === null) snapshot = version.snapshot;
     return version;
   };
+  const stateOf = (
+    db: Db,
+    { asOf, version }: { asOf: Day | undefined; version: number | undefined },
+  ): Promise<Version> => (version === undefined ? at(db, asOf) : versionNumbered(db, version, LAST));
 
   const curators: desk.Desk = {
     get ground() {
@@ -212,6 +224,8 @@ export async function openStore(outside: Outside): Promise<Store> {
       if (database.make === 'embedded') database.curate();
     },
   };
+  const registered = <Answer>(work: (db: Db, register: typeof books) => Promise<Answer>): Promise<Answer> =>
+    reading(async (db) => work(db, await import('./register.ts')));
   // Who asks for a brief does not wait for what only curators need.
   const writing = async <Answer>(work: (with_: typeof desk) => Promise<Answer>): Promise<Answer> => {
     const answer = await work(await import('./write.ts'));
@@ -232,6 +246,8 @@ export async function openStore(outside: Outside): Promise<Store> {
       return notes;
     },
     find: (question) => reading(async (db) => ask.find(db, question, await at(db, question.asOf))),
+    findAt: (question, version) =>
+      reading(async (db) => ask.find(db, question, await versionNumbered(db, version, question.asOf))),
     page: (kind, filter, first, after, order = 'date') =>
       reading(async (db) => {
         const version = await at(db, filter.asOf);
@@ -245,10 +261,12 @@ export async function openStore(outside: Outside): Promise<Store> {
     prepareSearch: async () => (await import('./catalogue.ts')).prepare(house),
     fact: (id, { asOf, includeDrafts } = {}) =>
       reading(async (db) => (await ask.factsByIds(db, [id], await at(db, asOf), includeDrafts)).get(id) ?? null),
-    factsByIds: (ids, { asOf, includeDrafts } = {}) =>
-      reading(async (db) => ask.factsByIds(db, ids, await at(db, asOf), includeDrafts)),
-    sourcesByIds: (ids, { asOf } = {}) =>
-      reading(async (db) => ask.byIds(db, 'source', ids, (await at(db, asOf)).version)),
+    factsByIds: (ids, { asOf, includeDrafts, version } = {}) =>
+      reading(async (db) => {
+        return ask.factsByIds(db, ids, await stateOf(db, { asOf, version }), includeDrafts);
+      }),
+    sourcesByIds: (ids, { asOf, version } = {}) =>
+      reading(async (db) => ask.byIds(db, 'source', ids, (await stateOf(db, { asOf, version })).version)),
     threads: (between, { asOf } = {}) => reading(async (db) => ask.threads(db, between, await at(db, asOf))),
     parties: ({ asOf } = {}) =>
       reading(async (db) => {
@@ -274,6 +292,18 @@ export async function openStore(outside: Outside): Promise<Store> {
     },
     history: (ref) => reading((db) => history(db, ref)),
     checkAudit: () => reading(async (db) => (await import('./audit.ts')).checkAudit(db)),
+
+    register: {
+      edition: (id) => registered((db, register) => register.editionById(db, id)),
+      statedBy: (id, language) => registered((db, register) => register.statedBy(db, id, language)),
+      page: (filter, first, after) => registered((db, register) => register.editionPage(db, filter, first, after)),
+      file: (hash) => registered((db, register) => register.fileKnown(db, hash)),
+      placeFor: (topic) => registered((db, register) => register.placeFor(db, topic)),
+      answered: (issuer) => registered((db, register) => register.answered(db, issuer)),
+      issue: async (issue, issuer) => (await import('./register.ts')).issue(curators, issue, issuer),
+      versionOf: (id) => registered((db, register) => register.versionOfSnapshot(db, id)),
+      revisionsAfter: (facts, version) => registered((db, register) => register.revisionsAfter(db, facts, version)),
+    },
 
     record: (entry, act, entering) => writing((desk) => desk.record(curators, entry, act, entering)),
     correct: (ref, expected, correction, act) =>

@@ -1,8 +1,9 @@
 // In: nothing. Out: the columns of schema/migrations as Kysely sees them. Same names, same order.
 
 import type { Edtf } from '../model/date.ts';
-import type { FactKind, LinkType, PartyCode, SourceId, Topic } from '../model/fact.ts';
+import type { FactKind, Language, LinkType, PartyCode, SourceId, Topic } from '../model/fact.ts';
 import type { JobStatus } from '../model/job.ts';
+import type { Format } from '../model/question.ts';
 import type { Action, Instant, RecordKind, State } from '../model/revision.ts';
 
 /** Place of a revision in the order of recording. */
@@ -41,7 +42,7 @@ export interface Tables {
     seq: number;
     at: Instant;
     recorded_by: string;
-    action: Action | 'imported' | 'released';
+    action: Action | 'imported' | 'released' | 'issued';
     subject: string;
     first_seq: Seq;
     last_seq: Seq;
@@ -50,6 +51,19 @@ export interface Tables {
     hash: string;
   };
   request: { key: string; content: string; answer: Seq };
+  edition: {
+    seq: number;
+    number: string;
+    edition: number;
+    issued_at: Instant;
+    issued_by: string;
+    topic: string;
+    parties: string;
+    version: Seq;
+    body: string;
+    stated: string;
+  };
+  edition_file: { sha256: string; edition: number; language: Language; format: Format };
   release: { seq: number; recorded: Instant; content: string; stamp: string; notes: string };
   pair: {
     a: PartyCode;

@@ -1,7 +1,9 @@
-// In: one state of a database, and an instant. Out: the state of the whole that was current then. Refuses nothing: before anything was recorded there is
-// an empty one.
+// In: one state of a database, and an instant or a number. Out: the state of the whole that was current then, or has that number. Before anything was
+// recorded there is an empty one. Refuses a number that no state has (DATA_GONE).
 
+import type { Day } from '../model/date.ts';
 import type { Snapshot } from '../model/findings.ts';
+import { refuse } from '../model/problem.ts';
 import type { Instant } from '../model/revision.ts';
 import { snapshotOf } from './append.ts';
 import type { Db } from './ground.ts';
@@ -34,4 +36,11 @@ export async function versionAt(db: Db, instant: Instant): Promise<Version> {
     .executeTakeFirst();
   const version = then?.version ?? 0;
   return { version, last: version, snapshot: snapshotOf(then, day) };
+}
+
+/** The state of a number. Refuses DATA_GONE where there is no such state. @param day on which it is read; told where nothing was recorded yet. */
+export async function versionNumbered(db: Db, number: Seq, day: Day): Promise<Version> {
+  const found = await db.selectFrom('snapshot').selectAll().where('version', '=', number).executeTakeFirst();
+  if (!found && number > 0) refuse('DATA_GONE', { version: number });
+  return { version: number, last: number, snapshot: snapshotOf(found, day) };
 }

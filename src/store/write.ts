@@ -220,7 +220,8 @@ function withValues(body: unknown, set: Readonly<Record<string, unknown>>): unkn
   return body;
 }
 
-function* textFault(field: string, value: unknown): Generator<Fault> {
+/** What is wrong with a text of a person: who, why. */
+export function* textFault(field: string, value: unknown): Generator<Fault> {
   if (!isText(value) || value.length > 500)
     yield { field, found: show(value), expected: 'text in one line, at most 500 characters' };
 }

@@ -11,6 +11,7 @@ import type { Geography } from '../model/geography.ts';
 import type { Gazetteer } from '../model/party.ts';
 import { refuse } from '../model/problem.ts';
 import type { Product } from '../model/question.ts';
+import { editionFoot } from './edition.ts';
 import { type BriefHelpers, type Filler, loadTemplates } from './fill.ts';
 import { blocksOf, parseMarkup } from './markup.ts';
 import { readPlans } from './plans.ts';
@@ -137,7 +138,7 @@ function furnitureOf(setting: Setting): Doc['furniture'] {
   return {
     header: f('header', { product: productOf(setting), number: parties.join('–') }),
     marking: words.text('marking'),
-    footer: f('footer', { snapshot: dossier.snapshot.id, version: setting.version }),
+    footer: editionFoot(setting) + f('footer', { snapshot: dossier.snapshot.id, version: setting.version }),
     // The writer fills these in when it knows the pages and the sources.
     page: words.text('furniture.page'),
     continued: f('continued'),

@@ -34,6 +34,8 @@ export function titleOf(setting: Setting): string {
   const { meeting, committee } = dossier.question;
   if (meeting) title = words.fill('title.meeting', { title, date: named(meeting.date) });
   if (committee) title = words.fill('title.committee', { title, date: named(committee.date) });
+  const delta = dossier.sections.find((section) => section.section === 'delta');
+  if (delta) title = words.fill('title.delta', { title, since: named(delta.from.edition?.date ?? delta.from.day) });
   return capital(type.glue(title));
 }
 

@@ -15,6 +15,8 @@ import {
 } from '../model/fact.ts';
 import { annexRow, changeCell, eventType, legendOf, noneIn, scopeOf } from './annex-rows.ts';
 import { locatorOf, seriesOf, tallyOf, timelineOf } from './charts.ts';
+import { deltaView } from './delta.ts';
+import { editionLine } from './edition.ts';
 import { committeeView, meetingView } from './given.ts';
 import { leftOut, newestCell, nextCell, unmovedParties } from './review-rows.ts';
 import { agreementRow, type Cited, figureRow, gapLines, keyFact } from './rows.ts';
@@ -25,6 +27,8 @@ import { capital } from './words.ts';
 export interface View {
   title: string;
   meta: string;
+  /** Number and edition; null for a brief that was not issued. */
+  edition: string | null;
   marking: string;
   /** Null when something is recorded; else the two lines that say so. */
   nothing: { bottom: string; looked: string } | null;
@@ -53,6 +57,8 @@ export function viewOf(setting: Setting): { view: View; charts: Map<string, Char
   const found = dossier.kept.length + dossier.dropped.length;
   const asOf = type.date(dossier.snapshot.newest, 'prose');
   const empty = dossier.newest === null;
+  // A delta brief may find much and have nothing to tell.
+  const silent = empty || (dossier.former !== undefined && dossier.kept.length === 0);
   // What the requester knows is told whether or not anything is recorded.
   const cites = dossier.sections.some(
     (s) => s.section === 'participants' && s.rows.some((row) => row.offices.length > 0),
@@ -74,6 +80,7 @@ export function viewOf(setting: Setting): { view: View; charts: Map<string, Char
       kept: '\uE000kept',
       generated: type.date(setting.today, 'prose'),
     }),
+    edition: editionLine(setting),
     marking: words.text('marking'),
     nothing: empty
       ? {
@@ -88,7 +95,7 @@ export function viewOf(setting: Setting): { view: View; charts: Map<string, Char
         }
       : null,
     sections,
-    provenance: provenanceOf(setting, empty),
+    provenance: provenanceOf(setting, silent),
   };
   return { view, charts };
 }
@@ -376,6 +383,13 @@ function sectionView(setting: Setting, section: DossierSection, charts: Map<stri
       };
     case 'gaps':
       return { lines: gapLines(setting, section, fact), sentences: section.disputes as Sentence[] };
+    case 'delta':
+    case 'delta-news':
+    case 'delta-agreements':
+    case 'delta-figures':
+    case 'delta-people':
+    case 'delta-corrections':
+      return deltaView(setting, section);
     case 'contents':
     case 'sources':
       return {};

@@ -3,6 +3,7 @@
 
 import { type Doc, statementsOf } from '../model/doc.ts';
 import type { Choice, DroppedReason, KeptReason } from '../model/dossier.ts';
+import type { Stamp } from '../model/edition.ts';
 import type { FactId, Source } from '../model/fact.ts';
 import type { Most, Snapshot } from '../model/findings.ts';
 import type { Problem } from '../model/problem.ts';
@@ -12,6 +13,8 @@ import type { Question, Request } from '../model/question.ts';
 export interface JsonEnvelope {
   /** Identity of the brief. */
   id: string;
+  /** Of an issued brief; absent: it is not issued. */
+  edition?: Stamp;
   /** As it came. */
   request: Request;
   /** The GraphQL request that makes the same brief. */
@@ -48,6 +51,7 @@ export function writeJson(doc: Doc, envelope: JsonEnvelope): string {
     generated: envelope.generated,
     snapshot: { id: snapshot.id, facts: snapshot.facts, newest: snapshot.newest },
     templates: envelope.templates,
+    ...(envelope.edition ? { edition: editionInOrder(envelope.edition) } : {}),
     request: inOrder(envelope.request),
     question: {
       text: question.text,
@@ -76,6 +80,13 @@ export function writeJson(doc: Doc, envelope: JsonEnvelope): string {
   };
   return `${JSON.stringify(brief, null, 2)}\n`;
 }
+
+const editionInOrder = ({ number, edition, date, replaces }: Stamp) => ({
+  number,
+  edition,
+  date,
+  replaces: replaces && { edition: replaces.edition, date: replaces.date, changed: replaces.changed },
+});
 
 const choiceInOrder = ({ fact, reason }: Choice<KeptReason | DroppedReason>) => ({ fact, reason });
 

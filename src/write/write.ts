@@ -10,6 +10,7 @@ import { type Press, writePdf } from './pdf/pdf.ts';
 import { writeText } from './text.ts';
 
 export type { JsonEnvelope } from './json.ts';
+export { attachedJson } from './pdf/attached.ts';
 export { fit, loadFonts, type Press } from './pdf/pdf.ts';
 export { readTheme, type Theme } from './pdf/theme.ts';
 

@@ -5,7 +5,7 @@ import type { Language } from '../../model/fact.ts';
 import { LanguageEnum } from './vocabulary.ts';
 
 /** Things that can be fetched again by id, other than briefs. */
-const NODE_KINDS = ['Fact', 'Job', 'JobItem', 'Party', 'Revision', 'Series', 'Source', 'Thread'] as const;
+const NODE_KINDS = ['Edition', 'Fact', 'Job', 'JobItem', 'Party', 'Revision', 'Series', 'Source', 'Thread'] as const;
 export type NodeKind = (typeof NODE_KINDS)[number];
 
 @InterfaceType('Node', { description: 'Something that can be fetched again by its id, with `Query.node`.' })

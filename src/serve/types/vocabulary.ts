@@ -48,6 +48,7 @@ export const ProductEnum = vocabulary<ProductKind>(
     agreements: 'Agreements and arrangements by status: life cycle, lineage, and which are no treaties.',
     'meeting-note': 'A note for a meeting, which `meeting` describes.',
     'committee-qa': 'Questions and answers for a committee, which `committee` describes: a page for each question.',
+    delta: 'What has changed since an edition or a day, news apart from corrections. Needs `delta`.',
     other: 'A product of the templates of this server: `productName` says which.',
   },
 );
@@ -269,12 +270,14 @@ export const SelectionRuleEnum = vocabulary<KeptReason | DroppedReason>(
     UNMOVED: 'In: the newest fact of what did not move in the period.',
     CONTACT: 'In: among the last contacts between the parties.',
     BIOGRAPHY: 'In: it tells who a participant is.',
+    CHANGED: 'In: it is not as it was.',
     PAGE_BUDGET: 'Out: no room within the page budget.',
     LESS_SIGNIFICANT: 'Out: less significant than what is shown.',
     SUPERSEDED: 'Out: ended or replaced by a later fact.',
     OLDER_FIGURE: 'Out: an older figure of a series that is shown.',
     NOT_IN_PRODUCT: 'Out: not part of this product.',
     FORMER_HOLDER: 'Out: somebody no longer in office.',
+    UNCHANGED: 'Out: it is as it was.',
   },
 );
 
@@ -298,6 +301,11 @@ export const RevisionActionEnum = vocabulary<Action>('RevisionAction', 'What was
   reviewed: 'A person saw the draft and stands for it.',
   linked: 'A link to another fact was recorded.',
   unlinked: 'A link to another fact was taken back.',
+});
+
+export const StandingEnum = vocabulary<'issued' | 'changed'>('FileStanding', 'What a file is, by its SHA-256.', {
+  issued: 'A file of an edition, byte for byte.',
+  changed: 'It is said to be of an edition, and is none of its files.',
 });
 
 /** The problems of these codes as an enum; `{…}` in a description stands for the values of the message. */
