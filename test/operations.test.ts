@@ -32,6 +32,19 @@ function operationOf(document: DocumentNode) {
   return first;
 }
 
+/** `<requestBrief.job.id>` among the variables stands for what was answered before. */
+function filled(values: object, before: Record<string, unknown>): object {
+  const step = (of: unknown, key: string) => (of as Record<string, unknown> | undefined)?.[key];
+  return JSON.parse(JSON.stringify(values), (_, value: unknown) => {
+    const [, path] = typeof value === 'string' ? (/^<([\w.]+)>$/.exec(value) ?? []) : [];
+    return path ? path.split('.').reduce<unknown>(step, before) : value;
+  }) as object;
+}
+
+/** What a stream of server-sent events told last. */
+const lastly = (stream: string): string[] =>
+  [...stream.matchAll(/^data: (\{.*)$/gm)].map(([, data]) => data ?? '').slice(-1);
+
 describe('each operation in schema/operations', () => {
   const home = mkdtempSync(join(tmpdir(), 'chancery-operations-'));
   let house: Chancery;
@@ -57,19 +70,30 @@ describe('each operation in schema/operations', () => {
   });
 
   test('is carried out by the server, within its limits, and finds something', async () => {
+    /** All that was answered, by field of the root. */
+    const before: Record<string, unknown> = {};
     for (const [name, values] of variables) {
-      const response = await fetch(`${server.url}/graphql`, {
+      const text = texts.get(name) ?? '';
+      const streamed = operationOf(parse(text)).operation === 'subscription';
+      const response = await fetch(`${server.url}/graphql${streamed ? '/stream' : ''}`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', authorization: `Bearer ${TOKEN}` },
-        body: JSON.stringify({ query: texts.get(name), variables: values }),
+        headers: {
+          'content-type': 'application/json',
+          accept: streamed ? 'text/event-stream' : 'application/json',
+          authorization: `Bearer ${TOKEN}`,
+        },
+        body: JSON.stringify({ query: text, variables: filled(values, before) }),
       });
-      const { data, errors } = (await response.json()) as { data: Record<string, object | null>; errors?: unknown };
+      const [told] = streamed ? lastly(await response.text()) : [await response.text()];
+      const { data, errors } = JSON.parse(told ?? '') as { data: Record<string, object | null>; errors?: unknown };
       expect(errors, name).toBeUndefined();
       const [answer] = Object.values(data);
       expect(answer, name).toBeTruthy();
       expect(answer, name).not.toMatchObject({ totalCount: 0 });
       expect(answer ?? {}, name).toMatchObject('userErrors' in (answer ?? {}) ? { userErrors: [] } : {});
+      Object.assign(before, data);
     }
+    expect(before).toMatchObject({ jobProgress: { status: 'DONE' }, cancelJob: { job: { status: 'DONE' } } });
   });
 
   test('together they show every field of the roots', () => {

@@ -12,6 +12,7 @@ import (
 	"log"
 	"net/http"
 	"os"
+	"time"
 
 	"chancery.example/brief/chancery"
 	"github.com/Khan/genqlient/graphql"
@@ -56,28 +57,61 @@ func run(ctx context.Context) error {
 		fmt.Printf("%s %s (%s)\n", *event.Date, event.Title, event.Sources[0].Publisher)
 	}
 
-	made, err := chancery.Brief(ctx, client, chancery.BriefRequestInput{Text: &text})
+	ordered, err := chancery.Order(ctx, client, chancery.RequestBriefInput{
+		Requests: []chancery.BriefRequestInput{{Text: &text}},
+		Formats:  []chancery.Format{chancery.FormatPdf},
+	})
 	if err != nil {
 		return err
 	}
-	fmt.Printf("%s, information as of %s\n", made.Brief.Title, made.Brief.InformationAsOf)
-	file := made.Brief.File
-	if file == nil {
-		return fmt.Errorf("no file was made")
+	job := ordered.RequestBrief.Job
+	if job == nil {
+		for _, one := range ordered.RequestBrief.UserErrors {
+			log.Printf("%s: %s (%s)", one.Code, one.Message, one.Hint)
+		}
+		os.Exit(1)
 	}
 
-	bytes, err := fetch(ctx, file.Url)
+	for status := job.Status; status == chancery.JobStatusQueued || status == chancery.JobStatusRunning; {
+		time.Sleep(500 * time.Millisecond)
+		told, err := chancery.Job(ctx, client, job.Id)
+		if err != nil {
+			return err
+		}
+		status = told.Job.Status
+		log.Printf("%s %d of %d", status, told.Job.Progress.Done, told.Job.Progress.Total)
+	}
+
+	made, err := chancery.Files(ctx, client, job.Id, nil)
 	if err != nil {
 		return err
 	}
-	sum := sha256.Sum256(bytes)
-	if hex.EncodeToString(sum[:]) != file.Sha256 {
-		return fmt.Errorf("%s came damaged", file.FileName)
+	for _, item := range made.Job.Items.Nodes {
+		if item.Error != nil {
+			return fmt.Errorf("%s: %s (%s)", item.Error.Code, item.Error.Message, item.Error.Hint)
+		}
+		for _, file := range item.Files {
+			if err := keep(ctx, file.Url, file.FileName, file.Sha256); err != nil {
+				return err
+			}
+		}
 	}
-	if err := os.WriteFile(file.FileName, bytes, 0o644); err != nil {
+	return nil
+}
+
+// keep downloads a file, and writes it where it is what was announced.
+func keep(ctx context.Context, url, name, sha string) error {
+	bytes, err := fetch(ctx, url)
+	if err != nil {
 		return err
 	}
-	fmt.Printf("%s %d bytes %s\n", file.FileName, len(bytes), file.Sha256)
+	if sum := sha256.Sum256(bytes); hex.EncodeToString(sum[:]) != sha {
+		return fmt.Errorf("%s came damaged", name)
+	}
+	if err := os.WriteFile(name, bytes, 0o644); err != nil {
+		return err
+	}
+	fmt.Printf("%s %d bytes %s\n", name, len(bytes), sha)
 	return nil
 }
 

@@ -3,17 +3,36 @@
 
 import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
-import { BriefDocument, EventsDocument, type TypedDocumentString } from './generated/graphql.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  EventsDocument,
+  FilesDocument,
+  JobDocument,
+  OrderDocument,
+  type TypedDocumentString,
+} from './generated/graphql.ts';
 
 const server = process.env.CHANCERY_URL ?? 'http://127.0.0.1:4000';
 const text = process.argv[2] ?? 'Canada-China since 2018';
 
-interface Answer<Data> {
-  data: Data | null;
-  errors?: { message: string; extensions: { code: string; hint: string } }[];
+interface Problem {
+  code: string;
+  message: string;
+  hint: string;
 }
 
-/** What the operation asks for. Ends the program where the server says that something is wrong: a code for programs, a message and a hint for people. */
+interface Answer<Data> {
+  data: Data | null;
+  errors?: { message: string; extensions: Omit<Problem, 'message'> }[];
+}
+
+/** Ends the program: a code for programs, a message and a hint for people. */
+function stop(problems: readonly Problem[]): never {
+  for (const { code, message, hint } of problems) console.error(`${code}: ${message} (${hint})`);
+  process.exit(1);
+}
+
+/** What the operation asks for. */
 async function ask<Data, Variables>(
   operation: TypedDocumentString<Data, Variables>,
   variables: Variables,
@@ -24,8 +43,7 @@ async function ask<Data, Variables>(
     body: JSON.stringify({ query: operation.toString(), variables }),
   });
   const { data, errors = [] } = (await response.json()) as Answer<Data>;
-  for (const { message, extensions } of errors) console.error(`${extensions.code}: ${message} (${extensions.hint})`);
-  if (errors.length > 0 || data === null) process.exit(1);
+  if (errors.length > 0 || data === null) stop(errors.map(({ message, extensions }) => ({ ...extensions, message })));
   return data;
 }
 
@@ -33,14 +51,25 @@ const { events } = await ask(EventsDocument, { between: ['CAN', 'CHN'], since: '
 console.log(`${events.totalCount} events`);
 for (const { date, title, sources } of events.nodes) console.log(`${date} ${title} (${sources[0]?.publisher})`);
 
-const { brief } = await ask(BriefDocument, { request: { text } });
-console.log(`${brief.title}, information as of ${brief.informationAsOf}`);
-if (!brief.file) throw new Error('no file was made');
+const { requestBrief: ordered } = await ask(OrderDocument, { input: { requests: [{ text }] } });
+if (!ordered?.job) stop(ordered?.userErrors ?? []);
+const { id } = ordered.job;
 
-const { url, fileName, sha256 } = brief.file;
-const response = await fetch(url);
-if (!response.ok) throw new Error(`${response.status} from ${url}`);
-const bytes = new Uint8Array(await response.arrayBuffer());
-if (createHash('sha256').update(bytes).digest('hex') !== sha256) throw new Error(`${fileName} came damaged`);
-await writeFile(fileName, bytes);
-console.log(`${fileName} ${bytes.length} bytes ${sha256}`);
+for (let job = ordered.job; job.status === 'QUEUED' || job.status === 'RUNNING'; ) {
+  await pause(500);
+  job = (await ask(JobDocument, { id })).job ?? job;
+  console.error(`${job.status} ${job.progress.done} of ${job.progress.total}`);
+}
+
+const { job } = await ask(FilesDocument, { id });
+for (const { error, files } of job?.items.nodes ?? []) {
+  if (error) stop([error]);
+  for (const { url, fileName, sha256 } of files) {
+    const response = await fetch(url);
+    if (!response.ok) throw new Error(`${response.status} from ${url}`);
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    if (createHash('sha256').update(bytes).digest('hex') !== sha256) throw new Error(`${fileName} came damaged`);
+    await writeFile(fileName, bytes);
+    console.log(`${fileName} ${bytes.length} bytes ${sha256}`);
+  }
+}

@@ -30,8 +30,7 @@ function languageAt(name: string, probe: string): typeof describe.skip {
 }
 
 /** What each example prints. */
-const PRINTED =
-  /^\d+ events\n(?:\d{4}\S* .+ \(.+\)\n){3}Canada and China since 2018, information as of \d{4}\S*\ncanada-china-since-2018\.pdf (\d+) bytes ([0-9a-f]{64})\n$/;
+const PRINTED = /^\d+ events\n(?:\d{4}\S* .+ \(.+\)\n){3}canada-china-since-2018\.pdf (\d+) bytes ([0-9a-f]{64})\n$/;
 const told = new Map<string, string>();
 
 /** Runs the commands of the page, then the example with a request that is wrong. */
@@ -41,6 +40,7 @@ function example(language: string, again: string): void {
   test('is generated, checked and run by the commands of the page', async () => {
     const { status, stdout, stderr } = await shop.run(commands(language).at(-1) ?? '');
     expect(status, stdout + stderr).toBe(0);
+    expect(stderr).toMatch(/^DONE 1 of 1$/m);
     const [printed = ''] = /\d+ events\n[\s\S]*$/.exec(stdout) ?? [];
     expect(printed).toMatch(PRINTED);
     told.set(language, printed);
@@ -177,7 +177,9 @@ describe('the package for TypeScript', () => {
   test('runs the program of its page', async () => {
     const { status, stdout, stderr } = await run(program());
     expect(status, stderr).toBe(0);
-    expect(stdout).toMatch(/^(\d{4}\S* .+\n){3}canada-china-since-2018\.pdf \d+ [0-9a-f]{64}\n$/);
+    expect(stdout).toMatch(
+      /^(\d{4}\S* .+\n){3}canada-china-since-2018\.pdf \d+ [0-9a-f]{64}\n([A-Z]+ [012] of 2\n)*DONE 2 of 2\n(canada-\S+\.pdf \d+\n){2}$/,
+    );
   });
 
   test('gives what is wrong as values with codes', async () => {
@@ -193,7 +195,9 @@ describe('the package for TypeScript', () => {
         () => connect({ url: process.env.CHANCERY_URL ?? '', token: 'x'.repeat(20) }).ask(Audit, {}),
         () => chancery.download({ ...file, sha256: '0'.repeat(64) }),
         () => chancery.download({ ...file, url: file.url.replace(brief.id, '0123456789abcdef') }),
-        () => connect({ url: file.url }).brief({ text: 'Canada' }),
+        () => chancery.order({ requests: [{ text: 'Canada' }, { parties: ['CAN', 'Atlantis'] }] }),
+        async () => { for await (const job of chancery.follow('bm9uZQ')) console.log(job); },
+        () => connect({ url: new URL('/nothing', file.url) }).brief({ text: 'Canada' }),
         () => connect({ url: new URL('/?', file.url), fetch: () => fetch(new URL('/', file.url)) }).brief({ text: 'Canada' }),
       ];
       for (const ask of asked) await ask().catch((error: unknown) => {
@@ -206,7 +210,9 @@ describe('the package for TypeScript', () => {
       'FORBIDDEN, 200 false',
       'FORBIDDEN, 200 false',
       'FILE_DAMAGED, 200 false',
-      'UNKNOWN_BRIEF,id 404 false',
+      'BAD_LINK, 403 false',
+      'UNKNOWN_PARTY,input.requests.1.parties.1 200 true',
+      'UNKNOWN_JOB,id 200 false',
       'NOT_FOUND, 404 false',
       'NOT_CHANCERY, 200 false',
     ]);

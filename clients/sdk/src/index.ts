@@ -1,6 +1,15 @@
 // The door: what is asked of a Chancery server, over the fetch of the platform. Refuses with ChanceryError, whose problems carry codes.
 
-import { Brief, type BriefQuery, type BriefRequestInput } from './generated.ts';
+import {
+  Brief,
+  type BriefQuery,
+  type BriefRequestInput,
+  Job,
+  type JobQuery,
+  Order,
+  type OrderMutation,
+  type RequestBriefInput,
+} from './generated.ts';
 import type { Operation } from './operation.ts';
 import { ChanceryError, type Problem } from './problem.ts';
 
@@ -35,11 +44,23 @@ export interface Patience {
 /** A brief as `Brief` asks for it. */
 export type AskedBrief = BriefQuery['brief'];
 
+/** A job as `Order` tells of it. */
+export type OrderedJob = NonNullable<NonNullable<OrderMutation['requestBrief']>['job']>;
+/** A job as `Job` tells of it. */
+export type FollowedJob = NonNullable<JobQuery['job']>;
+
 export interface Client {
   /** The answer to an operation: one of those exported here, or one of your own typed as `Operation`. */
   ask<Data, Variables>(operation: Operation<Data, Variables>, variables: Variables, patience?: Patience): Promise<Data>;
   /** The brief that answers a request, with everything it states, its sources, and where its PDF is. */
   brief(request: BriefRequestInput, patience?: Patience): Promise<AskedBrief>;
+  /** Orders briefs as one job, to be made in their turn. Where a request is wrong, nothing is made, and the problems say which and why. */
+  order(input: RequestBriefInput, patience?: Patience): Promise<OrderedJob>;
+  /** How a job stands: now, then each time that it moved, until it has ended. Asks every second, or every `seconds`. `Files` then has its files. */
+  follow(
+    jobId: string,
+    patience?: Patience & { readonly seconds?: number },
+  ): AsyncGenerator<FollowedJob, void, undefined>;
   /** The bytes of a file, checked: their number and SHA-256 are what was announced (`FILE_DAMAGED` otherwise). */
   download(file: FileLink, patience?: Patience): Promise<Uint8Array<ArrayBuffer>>;
 }
@@ -89,6 +110,21 @@ export function connect({ url, token, retries = 3, fetch = globalThis.fetch }: O
   return {
     ask,
     brief: async (request, patience) => (await ask(Brief, { request }, patience)).brief,
+    order: async (input, patience) => {
+      const { requestBrief: answer } = await ask(Order, { input }, patience);
+      if (answer?.job) return answer.job;
+      throw new ChanceryError((answer?.userErrors ?? []).map(problemOf), { status: 200 });
+    },
+    follow: async function* (id, { seconds = 1, ...patience } = {}) {
+      for (let last = ''; ; await pause(seconds, patience.signal)) {
+        const { job } = await ask(Job, { id }, patience);
+        if (!job) return;
+        const now = JSON.stringify(job);
+        if (now !== last) yield job;
+        last = now;
+        if (job.status !== 'QUEUED' && job.status !== 'RUNNING') return;
+      }
+    },
     download: async (file, patience = {}) => {
       const response = await patiently(() => fetch(file.url, { ...patience }), retries, patience);
       if (!response.ok)
@@ -142,6 +178,21 @@ const problem = (code: string, message: string, hint: string): Problem => ({
   message,
   hint,
   field: null,
+  path: [],
+});
+
+/** What a mutation says of its input; `path` there is a place in the variables. */
+const problemOf = ({
+  path,
+  ...told
+}: {
+  code: string;
+  message: string;
+  hint: string;
+  path: readonly string[];
+}): Problem => ({
+  ...told,
+  field: path.join('.'),
   path: [],
 });
 
