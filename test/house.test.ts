@@ -170,7 +170,10 @@ test('the words of both languages are all in use: a dead word is a lie waiting t
 
 test('what the project says of itself names no machine and no path of one', () => {
   const own = files(ROOT).filter(
-    (f) => !/node_modules|\/\.git(\/|$)|\/(dist|bundle)\/|package-lock|\.(png|ttf|pdf|jsonl)$/.test(f),
+    (f) =>
+      !/node_modules|\/\.(git|venv|mypy_cache)(\/|$)|\/(dist|bundle|generated|__pycache__)\/|package-lock|\.(png|ttf|pdf|jsonl)$/.test(
+        f,
+      ),
   );
   const path = new RegExp(['/', 'work/|/', 'root/|\\.\\./', 'shared'].join(''));
   expect(own.filter((f) => path.test(readFileSync(f, 'utf8'))).map((f) => basename(f))).toEqual([]);

@@ -751,31 +751,6 @@ describe('the schema', () => {
     expect(own.filter((type) => isScalarType(type) && !type.specifiedByURL).map((type) => type.name)).toEqual([]);
   });
 
-  test('has names that generators of Python, Go, Kotlin and TypeScript can bear', () => {
-    const types = /^(Field|Type|Object|Error|Date|Optional|Result|Map|List|Set|Text|Schema|String|Selection)$/;
-    const fields =
-      /^(class|from|import|in|is|not|none|true|and|or|on|default|json|copy|dict|schema|validate|self|construct|model_.*)$/i;
-    const wrong = own.flatMap((type) => {
-      const inner = 'getFields' in type ? Object.keys(type.getFields()).filter((name) => fields.test(name)) : [];
-      const values = isEnumType(type)
-        ? type
-            .getValues()
-            .map(({ name }) => name)
-            .filter(
-              (name) => !/^[A-Z][A-Z0-9_]*$/.test(name) || /^(UNKNOWN|NONE|TRUE|FALSE|NULL|TYPE|DEFAULT)$/.test(name),
-            )
-        : [];
-      return [
-        ...(types.test(type.name) ? [type.name] : []),
-        ...[...inner, ...values].map((name) => `${type.name}.${name}`),
-      ];
-    });
-    // The pair from and to is what people write in a file as well; generators for Python write from_.
-    expect(wrong).toEqual(['DeltaInput.from']);
-    const alike = own.map(({ name }) => name.toLowerCase().replaceAll('_', ''));
-    expect(new Set(alike).size).toBe(alike.length);
-  });
-
   test('gives a field of an interface the same type in all that implement it', () => {
     const differing = own.filter(isInterfaceType).flatMap((shared) =>
       schema.getPossibleTypes(shared).flatMap((type) =>

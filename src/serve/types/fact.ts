@@ -77,8 +77,8 @@ export class NextStep {
   }
 }
 
+// Its types implement Node beside it: an interface that implements another is more than generators for Go can read.
 @InterfaceType('Fact', {
-  implements: Node,
   description: 'A recorded fact with its sources. Everything a brief says comes from facts.',
 })
 export abstract class Fact<Kind extends model.Fact = model.Fact> extends Node {

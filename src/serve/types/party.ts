@@ -8,7 +8,7 @@ import type { Context } from '../context.ts';
 import { chosen, globalId, InLanguage, Node } from './node.ts';
 import { PartyKindEnum } from './vocabulary.ts';
 
-@InterfaceType('Party', { implements: Node, description: 'A state or an organisation.' })
+@InterfaceType('Party', { description: 'A state or an organisation.' })
 export abstract class Party extends Node {
   readonly party: model.Party;
   readonly usual: Language;
