@@ -7,21 +7,40 @@
 import { createHash } from 'node:crypto';
 import { ask, bounds, readGazetteer } from './ask/ask.ts';
 import { compared, completed } from './compare.ts';
-import { compose } from './compose/compose.ts';
+import { chosen, compose, counted, gather, gatherChoices, remarks } from './compose/compose.ts';
 import { type Day, dayBefore, type Edtf, firstDay } from './model/date.ts';
-import { type Doc, factsOf, number, type StatementText, statementsOf } from './model/doc.ts';
+import { type Doc, number, type StatementText, statementsOf } from './model/doc.ts';
 import type { Choice, Dossier, DroppedReason, KeptReason, ProductPlan } from './model/dossier.ts';
 import { editionId, type Pinned, type Stamp } from './model/edition.ts';
 import { type FactId, LANGUAGES, type Language, type Source } from './model/fact.ts';
+import type { FindingsAt } from './model/findings.ts';
 import { type Geography, readGeography } from './model/geography.ts';
-import { asGiven } from './model/particulars.ts';
+import { asGiven, noteRequests } from './model/particulars.ts';
 import type { Gazetteer } from './model/party.ts';
 import { type Problem, problem, refuse } from './model/problem.ts';
-import { type Bounds, type Format, PRODUCTS, type Question, type Request, usualProduct } from './model/question.ts';
+import {
+  type Bounds,
+  type Format,
+  MAX_PAGES,
+  PRODUCTS,
+  type Question,
+  type Request,
+  usualProduct,
+} from './model/question.ts';
 import type { Store } from './store/store.ts';
-import { fill, readTemplates, type Templates } from './template/template.ts';
+import { bind, fill, leafOf, leavesIn, readTemplates, type Templates, titleOf } from './template/template.ts';
 import type { World } from './world.ts';
-import { fit, type JsonEnvelope, loadFonts, type Press, readTheme, type Theme, WRITERS } from './write/write.ts';
+import {
+  type BoundNote,
+  fit,
+  type JsonEnvelope,
+  loadFonts,
+  type Press,
+  pagesOf,
+  readTheme,
+  type Theme,
+  WRITERS,
+} from './write/write.ts';
 
 export { checkData } from './store/store.ts';
 
@@ -52,6 +71,8 @@ export interface Outline {
 export interface Draft extends Outline {
   dossier: Dossier;
   doc: Doc;
+  /** The notes bound in a book, in its order; absent where it is none. */
+  book?: BoundNote[];
 }
 
 /** A finished file. */
@@ -140,6 +161,79 @@ export async function openChancery(world: World): Promise<Chancery> {
         }
       : {};
 
+  const planOf = ({ product }: Question): ProductPlan =>
+    templates.plans.get(product) ?? refuse('UNKNOWN_PRODUCT', { value: product, suggestion: '' });
+
+  /** Question → Dossier, of what is found in a state of the data; null: in the one there is now. */
+  const composed = async (question: Question, version: number | null): Promise<Composed> => {
+    const plan = planOf(question);
+    const found = version === null ? await store.find(question) : await store.findAt(question, version);
+    // A delta brief is of two states; every other, of one.
+    const { findings, former } = question.delta
+      ? await compared(store, question, found)
+      : { findings: { ...found, ...(await before(question, plan, found.version)) }, former: null };
+    return { found, dossier: compose(findings, question, plan, gazetteer, former) };
+  };
+
+  /** The dossiers of the notes of a trip, all of one state of the data, and what they are gathered in. */
+  const composedBook = async (question: Question, today: Day, version: number | null): Promise<Composed> => {
+    const notes: Dossier[] = [];
+    let first: FindingsAt | null = null;
+    for (const note of noteRequests(question)) {
+      const asked = ask(note, gazetteer, today, templates.plans);
+      const { found, dossier } = await composed(asked, first?.version ?? version);
+      first ??= found;
+      notes.push(dossier);
+    }
+    if (!first) return composed(question, version);
+    return { found: first, dossier: gather(notes, question, planOf(question)), notes };
+  };
+
+  /**
+   * A document in the language of its question, and then in the others where these had to be set as well. A budget takes the same facts from all of
+   * them: what the longest has no room for, the shorter does not say.
+   * @param filled the document in a language; false: where it is known that the budget leaves nothing out.
+   */
+  const kept = (
+    { question }: Dossier,
+    setIn: () => Press,
+    filled: (language: Language, dropping?: false) => Doc,
+  ): readonly [Doc, ...Doc[]] => {
+    const others = LANGUAGES.filter((l) => l !== question.language);
+    const whole = filled(question.language);
+    const bound = question.pages !== null || whole.blocks.some((b) => b.type === 'section' && b.page === 'own');
+    if (!bound) return [whole];
+    const all = [whole, ...others.map((l) => filled(l))];
+    const [first = whole, ...rest] = fit(all, question.pages ?? Infinity, setIn());
+    // What a budget left whole need not say what it left out.
+    return statementsOf(first).length === statementsOf(whole).length
+      ? [filled(question.language, false), ...others.map((l) => filled(l, false))]
+      : [first, ...rest];
+  };
+
+  /** The notes of a trip bound in one document: each keeps to the budget of its product, and the book to its own. */
+  const bound = (book: Dossier, notes: readonly Dossier[], today: Day, setIn: () => Press): Doc => {
+    const frameIn = (language: Language, dropping?: false) =>
+      fill(book, templates, gazetteer, today, geography, language, dropping);
+    const frames = { en: frameIn('en'), fr: frameIn('fr') };
+    const leaves = notes.map((note, i) => {
+      const leaf = (language: Language, dropping?: false): Doc => {
+        const own = fill(note, templates, gazetteer, today, geography, language, dropping, true);
+        return { ...frames[language], blocks: [leafOf(frames[language], own, i + 1, templates.words[language])] };
+      };
+      const editions = kept(note, setIn, leaf);
+      return (language: Language) => editions.find((doc) => doc.language === language) ?? leaf(language);
+    });
+    const [doc] = kept(book, setIn, (language, dropping) =>
+      bind(
+        frameIn(language, dropping),
+        leaves.flatMap((leaf) => leavesIn(leaf(language))),
+      ),
+    );
+    const needs = book.question.pages === null ? pagesOf(doc, setIn()) : 0;
+    return needs <= MAX_PAGES ? doc : refuse('BOOK_TOO_LONG', { needs, most: MAX_PAGES });
+  };
+
   const draft = async (asked: Request | Pinned): Promise<Draft> => {
     const pin = 'question' in asked ? asked : null;
     const today = pin?.generated ?? world.today();
@@ -147,47 +241,28 @@ export async function openChancery(world: World): Promise<Chancery> {
       'question' in asked ? asked.question : ask(await completed(store, asked), gazetteer, today, templates.plans);
     if (pin && pin.templates !== templates.version)
       refuse('TEMPLATES_DIFFER', { made: pin.templates, now: templates.version });
-    const plan =
-      templates.plans.get(question.product) ?? refuse('UNKNOWN_PRODUCT', { value: question.product, suggestion: '' });
-    const found = pin ? await store.findAt(question, pin.version) : await store.find(question);
+    const { found, dossier: gathered, notes = [] } = await composedBook(question, today, pin?.version ?? null);
     if (pin && found.snapshot.id !== pin.snapshot) refuse('DATA_GONE', { version: pin.version });
     const stamp = pin?.stamp ?? null;
-    // A delta brief is of two states; every other, of one.
-    const { findings, former } = question.delta
-      ? await compared(store, question, found)
-      : { findings: { ...found, ...(await before(question, plan, found.version)) }, former: null };
-    const dossier = { ...compose(findings, question, plan, gazetteer, former), ...(stamp ? { stamp } : {}) };
-    const whole = fill(dossier, templates, gazetteer, today, geography);
+    const dossier = { ...gathered, ...(stamp ? { stamp } : {}) };
     const id = identity(question, found.snapshot.id, templates.version, today, stamp);
-    // A budget takes the same facts from both languages: what the longer has no room for, the shorter does not say.
-    const twin = (language: Language, dropping?: false) =>
-      fill(dossier, templates, gazetteer, today, geography, language, dropping);
-    const bound = question.pages !== null || whole.blocks.some((b) => b.type === 'section' && b.page === 'own');
-    const others = LANGUAGES.filter((l) => l !== question.language);
-    const fitted = !bound
-      ? whole
-      : (fit([whole, ...others.map((l) => twin(l))], question.pages ?? Infinity, {
-          ...stationery(),
-          paper: question.paper,
-          day: today,
-          id,
-          attachment: null,
-        })[0] ?? whole);
-    const stated = factsOf(fitted);
-    const noRoom = dossier.kept.filter((c) => !stated.has(c.fact));
-    // What a budget left whole need not say what it left out.
-    const whollyFits = bound && statementsOf(fitted).length === statementsOf(whole).length;
-    const doc = whollyFits ? twin(question.language, false) : fitted;
-    const kept = dossier.kept.filter((c) => stated.has(c.fact));
-    const dropped = [...dossier.dropped, ...noRoom.map((c) => ({ fact: c.fact, reason: 'PAGE_BUDGET' as const }))];
+    const setIn = (): Press => ({ ...stationery(), paper: question.paper, day: today, id, attachment: null });
+    const doc = question.trip
+      ? bound(dossier, notes, today, setIn)
+      : kept(dossier, setIn, (language, dropping) =>
+          fill(dossier, templates, gazetteer, today, geography, language, dropping),
+        )[0];
     const type = templates.type[question.language];
-    const sources = number(doc, dossier.sources, {
-      found: type.number(kept.length + dropped.length),
-      kept: type.number(kept.length),
-      dropped: type.number(noRoom.length),
-      single: type.number(kept.filter((c) => dossier.facts.get(c.fact)?.confidence === 'single').length),
-      drafts: type.number(kept.filter((c) => dossier.drafts.has(c.fact)).length),
+    // Each note counts its own facts; its marks are numbered once more, through the whole book.
+    const parts = leavesIn(doc).map((leaf, i) => {
+      const note = notes[i] ?? dossier;
+      const part = { ...doc, blocks: [leaf] };
+      const selection = chosen(note, part);
+      number(part, dossier.sources, counted(note, selection, type.number));
+      return { ...selection, question: note.question, title: titleOf(leaf) };
     });
+    const selection = question.trip ? gatherChoices(parts) : chosen(dossier, doc);
+    const sources = number(doc, dossier.sources, counted(dossier, selection, type.number));
     return {
       id,
       request: 'question' in asked ? graphqlRequest(question, today) : asked,
@@ -197,13 +272,25 @@ export async function openChancery(world: World): Promise<Chancery> {
       doc,
       sources,
       statements: statementsOf(doc),
-      kept,
-      dropped,
+      ...selection,
+      ...(question.trip
+        ? {
+            book: parts.map(({ question: of, title, kept: stated, dropped }, i) => ({
+              number: i + 1,
+              id: identity(of, found.snapshot.id, templates.version, today, null),
+              title,
+              product: of.product,
+              parties: of.parties,
+              kept: stated.map(({ fact }) => fact),
+              left: dropped.flatMap(({ fact, reason }) => (reason === 'PAGE_BUDGET' ? [fact] : [])),
+            })),
+          }
+        : {}),
       informationAsOf: dossier.snapshot.newest,
       generated: today,
       drafts: [...dossier.drafts],
       version: found.version,
-      notes: [...(store.onDisk ? [] : [problem('STORE_IN_MEMORY')]), ...notesOf(dossier, kept, noRoom.length)],
+      notes: [...(store.onDisk ? [] : [problem('STORE_IN_MEMORY')]), ...remarks(dossier, selection)],
     };
   };
 
@@ -271,42 +358,18 @@ export function outlineOf(draft: Draft): Outline {
   return outline;
 }
 
+/** A dossier with what it was found in; that of a book, with those of its notes. */
+interface Composed {
+  found: FindingsAt;
+  dossier: Dossier;
+  notes?: Dossier[];
+}
+
 function identity(question: Question, snapshot: string, templates: string, today: Day, stamp: Stamp | null): string {
   return createHash('sha256')
     .update(JSON.stringify([question, snapshot, templates, today, ...(stamp ? [stamp] : [])]))
     .digest('hex')
     .slice(0, 16);
-}
-
-function notesOf(dossier: Dossier, kept: readonly Choice<KeptReason>[], noRoom: number): Problem[] {
-  const { question, draftsLeft, most } = dossier;
-  const left = draftsLeft > 0 ? [problem('DRAFTS_LEFT_OUT', { count: draftsLeft })] : [];
-  if (dossier.newest === null) {
-    return [
-      question.topics.length > 0
-        ? problem('NOTHING_ON_TOPIC', { topics: question.topics.join(', ') })
-        : problem('NOTHING_RECORDED'),
-      ...left,
-    ];
-  }
-  const notes: Problem[] = [];
-  if (noRoom > 0)
-    notes.push(problem('DROPPED_FOR_BUDGET', { count: noRoom, pages: question.pages ?? 'one a question' }));
-  const facts = kept.map((c) => dossier.facts.get(c.fact)).filter((f) => f !== undefined);
-  const single = facts.filter((f) => f.confidence === 'single').length;
-  const weak = facts.filter((f) =>
-    f.sources.every((s) =>
-      ['state_media', 'regional', 'reference', 'aggregator'].includes(dossier.sources.get(s)?.kind ?? ''),
-    ),
-  ).length;
-  if (single > 0) notes.push(problem('SINGLE_SOURCE', { count: single }));
-  if (weak > 0) notes.push(problem('WEAK_SOURCES', { count: weak }));
-  const drafts = kept.filter((c) => dossier.drafts.has(c.fact)).length;
-  if (drafts > 0) notes.push(problem('DRAFTS_CITED', { count: drafts }));
-  notes.push(...left);
-  if (most) notes.push(problem('MOST_SIGNIFICANT', { most: most.taken, count: most.of }));
-  notes.push(problem('DATA_ENDS', { date: dossier.newest }));
-  return notes;
 }
 
 /** The GraphQL request that makes the same brief. */
@@ -336,6 +399,7 @@ function envelopeOf(draft: Draft): JsonEnvelope {
     selection: { kept: draft.kept, dropped: draft.dropped, most: dossier.most },
     drafts: draft.kept.flatMap(({ fact }) => (dossier.drafts.has(fact) ? [fact] : [])),
     notes: draft.notes.map(({ code, message }) => ({ code, message })),
+    ...(draft.book ? { book: draft.book } : {}),
     sources: draft.sources,
   };
 }
@@ -378,7 +442,7 @@ function stemIn(question: Question, language: Language, gazetteer: Gazetteer, to
   else if (since) period = until ? [since, to, until] : [from, since];
   else if (until) period = [to, until];
   const drafts = includeDrafts ? [withDrafts] : [];
-  const day = question.meeting?.date ?? question.committee?.date;
+  const day = question.meeting?.date ?? question.committee?.date ?? question.trip?.stops[0]?.date;
   const named = product === usualProduct(parties) ? [] : [product];
   return [...names, ...topics, ...period, ...named, ...(day ? [day] : []), ...known, ...drafts]
     .join(' ')

@@ -52,6 +52,37 @@ const BRIEFS: Record<string, Request> = {
       deliverables: ['A joint readout'],
     },
   },
+  'canada-trip': {
+    text: 'Canada',
+    trip: {
+      title: 'Trade mission to Seoul and Tokyo',
+      stops: [
+        { date: '2026-12-03', endDate: '2026-12-04', place: 'Seoul', parties: ['KOR'], title: 'Trade round table' },
+        {
+          date: '2026-12-05',
+          place: 'Tokyo',
+          parties: ['JPN'],
+          meeting: {
+            date: '2026-12-05',
+            time: '10:00',
+            place: 'Prime Minister’s Office',
+            participants: [{ name: 'Mark Carney', title: 'Prime Minister', party: 'CAN' }],
+            objectives: ['A date for the next economic dialogue'],
+          },
+        },
+      ],
+      logistics: ['Departure from Ottawa, 2 December, 20:00'],
+    },
+  },
+  'canada-deplacement': {
+    text: 'le Canada',
+    trip: {
+      stops: [
+        { date: '2026-12-03', place: 'Mexico', parties: ['MEX'], product: 'one-page' },
+        { date: '2026-12-04', place: 'Thimphou', parties: ['BTN'] },
+      ],
+    },
+  },
   'canada-chine-comite': {
     text: 'Relations Canada-Chine depuis 2018',
     committee: {

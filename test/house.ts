@@ -60,6 +60,15 @@ export function requestFor(product: Product, parties: readonly string[]): Reques
     'meeting-note': { meeting: { date, place: 'Ottawa', participants, objectives: ['To agree on 75 points'] } },
     'committee-qa': { committee: { name: 'Committee of 25', date, questions } },
     delta: { delta: { from: '2026-11-23' } },
+    'trip-book': {
+      trip: {
+        stops: [
+          { date, endDate: '2026-12-05', place: 'Stop of 75', parties: [...parties], meeting: { date, participants } },
+          { date: '2026-12-07', place: 'Somewhere', parties: [...parties], product: 'one-page', title: 'The last one' },
+        ],
+        logistics: ['Gate 25'],
+      },
+    },
   };
   return { parties: [...parties], product, ...particulars[product] };
 }

@@ -3,7 +3,7 @@
 
 import { type Day, type Edtf, firstDay, lastDay, parseDate } from '../model/date.ts';
 import { type Language, type PartyCode, TOPICS, type Topic } from '../model/fact.ts';
-import { PRODUCT_OF, partiesNamed, peopleIn } from '../model/particulars.ts';
+import { noteRequests, PRODUCT_OF, partiesNamed, peopleIn } from '../model/particulars.ts';
 import type { Gazetteer } from '../model/party.ts';
 import { didYouMean, type Place, type Problem, type ProblemCode, ProblemError, problem } from '../model/problem.ts';
 import {
@@ -23,6 +23,7 @@ import { broughtBy, checkParticulars, type Listener, readParticulars } from './p
 import { dateOf } from './period.ts';
 import { key, type Products, phrasesOf } from './products.ts';
 import { quote, type Reading, read, suggestParty, suggestTopic } from './sentence.ts';
+import { isOfOneStop, theirTrip, travellers } from './stops.ts';
 import { isPrintable, plainForm, wordsOf } from './words.ts';
 
 export { readGazetteer } from './gazetteer.ts';
@@ -30,6 +31,8 @@ export type { Products } from './products.ts';
 
 /** Most problems told at once. */
 const MOST_PROBLEMS = 20;
+/** What is told where a stop names its host alone, and nothing tells whom it receives. */
+const NOBODY_TRAVELS = { of: 'the trip', what: 'those who travel', suggestion: 'name them, as in “Canada”' };
 /** How many parties a product is about, where it is not about anyone. */
 const PARTIES_OF = { party: { count: 1, expected: 'one party' }, pair: { count: 2, expected: 'two parties' } };
 
@@ -52,7 +55,7 @@ export function ask(request: Request, gazetteer: Gazetteer, today: Day, products
   const brought = broughtBy(request);
   const [first] = asked === null && given(request.product) === null ? brought : [];
   const known = asked ?? (first ? asker.product(PRODUCT_OF[first], first) : null);
-  const particulars = readParticulars(request, asker.listener(language));
+  const brings = readParticulars(request, asker.listener(language));
   // Of a product that is not known it cannot be told what it needs.
   if (known) checkParticulars(known, brought, (found) => asker.tell(found));
   const paper = asker.paper(request.paper) ?? 'letter';
@@ -61,9 +64,12 @@ export function ask(request: Request, gazetteer: Gazetteer, today: Day, products
   const until = asker.date(request.until, 'until');
   const listedParties = asker.parties(request.parties, language);
   const spoken = said && said.parties.length > 0 ? said.parties : null;
-  const parties = listedParties ?? spoken ?? partiesNamed(particulars);
+  const { trip } = brings;
+  const parties = listedParties ?? spoken ?? (trip ? travellers(trip) : partiesNamed(brings));
+  const particulars = trip ? { ...brings, trip: theirTrip(trip, parties) } : brings;
   const from = listedParties ? 'parties' : spoken ? 'text' : (brought[0] ?? 'text');
-  asker.checkParties(parties, from, text === null ? 'parties' : 'text');
+  if (trip && parties.length === 0) asker.tell(problem('MISSING_FIELD', NOBODY_TRAVELS, { field: 'parties' }));
+  else asker.checkParties(parties, from, text === null ? 'parties' : 'text');
   const product = known ?? asker.usualProduct(parties);
   asker.checkCount(product, parties);
   const pages = asker.pages(request.pages, product, peopleIn(particulars));
@@ -83,6 +89,8 @@ export function ask(request: Request, gazetteer: Gazetteer, today: Day, products
     ...(request.includeDrafts ? { includeDrafts: true } : {}),
   };
   asker.checkPeriod(question, since ? 'since' : until ? 'until' : 'text');
+  asker.done();
+  asker.checkNotes(question, (note) => ask(note, gazetteer, today, products));
   asker.done();
   return question;
 }
@@ -270,6 +278,28 @@ class Asker {
       this.tell(problem('SINCE_AFTER_UNTIL', { since, until }, { field }));
     }
     if (firstDay(since) > this.today) this.tell(problem('PERIOD_IN_FUTURE', { since, today: this.today }, { field }));
+  }
+
+  /** Each note of a trip must be a question that can be asked; what is wrong with one is told at its stop. */
+  checkNotes(question: Question, asked: (note: Request) => Question): void {
+    noteRequests(question).forEach((note, n) => {
+      const at = `trip.stops.${n}`;
+      const { date, endDate } = question.trip?.stops[n] ?? {};
+      if (date && endDate && firstDay(date) > lastDay(endDate))
+        this.tell(problem('SINCE_AFTER_UNTIL', { since: date, until: endDate }, { field: `${at}.endDate` }));
+      if (!isOfOneStop(note.product ?? '')) {
+        const values = { found: `the product ${note.product}`, expected: 'a note for one stop' };
+        this.tell(problem('WRONG_FIELD', values, { field: `${at}.product` }));
+        return;
+      }
+      try {
+        asked(note);
+      } catch (error) {
+        if (!(error instanceof ProblemError)) throw error;
+        for (const found of error.problems)
+          this.tell({ ...found, place: { ...found.place, field: `${at}.${found.place?.field}` } });
+      }
+    });
   }
 
   private tooMany(count: number, field: string): void {

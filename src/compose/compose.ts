@@ -12,6 +12,8 @@ import { either } from './differences.ts';
 import { CHOOSING, MAKERS } from './sections.ts';
 
 export { differencesOf } from './differences.ts';
+export { gather } from './book.ts';
+export { chosen, counted, gatherChoices, remarks } from './selection.ts';
 
 /**
  * Deals facts into the sections of a product.

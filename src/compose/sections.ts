@@ -1,6 +1,6 @@
 // In: nothing. Out: the makers of sections, by name, and the order in which they choose. The order in which sections stand is the plan's.
 
-import type { DossierSection, SectionName, SectionPlan } from '../model/dossier.ts';
+import type { DossierSection, SectionName, SectionPlan, TripSection } from '../model/dossier.ts';
 import { agreementsAnnex, chronologyByYear } from './annexes.ts';
 import { bottomLine } from './bottom-line.ts';
 import { answers, committee } from './committee.ts';
@@ -23,8 +23,11 @@ const SITTING = { pages: 3, facts: 60 };
 const contents: Maker = ({ question: { pages }, kept }) =>
   (pages === null || pages > SITTING.pages) && kept.size > SITTING.facts ? { section: 'contents' } : null;
 
+/** A section that is made of the facts of one question; those of a book are made where its notes are gathered. */
+type Made = Exclude<SectionName, TripSection['section']>;
+
 /** The makers, by section. */
-export const MAKERS: Record<SectionName, Maker> = {
+export const MAKERS: Record<Made, Maker> = {
   'bottom-line': bottomLine,
   'key-facts': keyFacts,
   timeline,
@@ -67,7 +70,7 @@ export const MAKERS: Record<SectionName, Maker> = {
 };
 
 /** The order in which sections choose, which is not the order in which they stand: the first to choose a fact gives the reason. */
-export const CHOOSING: readonly SectionName[] = [
+export const CHOOSING: readonly Made[] = [
   'delta',
   'delta-news',
   'delta-agreements',

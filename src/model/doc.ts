@@ -83,7 +83,16 @@ export interface Section extends Ranked {
   id: string;
   /** `new`: begins a page; `own`: has a page to itself, and gives up its lightest units to keep to it. Absent: it goes on where there is room. */
   page?: 'new' | 'own';
+  /** It is a document bound into this one. Its first heading is its title and counts with the whole; the rest of it is numbered for itself. */
+  leaf?: Leaf;
   children: Block[];
+}
+/** Words of the furniture of a bound document's pages. */
+export interface Leaf {
+  /** Top left, instead of that of the whole. */
+  header: string;
+  /** `note 2, page {at} of {of} · page {n} of {total}`: the page in it, and in the whole. */
+  page: string;
 }
 export interface Heading extends Numbered {
   type: 'heading';
@@ -365,8 +374,8 @@ export function contentsOf(blocks: readonly Block[], depth: Contents['depth']): 
 }
 
 /**
- * Gives the marks their numbers, in the order in which sources are first cited, fills the lists of sources and of contents and the counts, and
- * numbers what is to be pointed at: sections, and paragraphs from one end of the document to the other.
+ * Gives the marks their numbers, in the order in which sources are first cited, fills the lists of sources and of contents and the counts that are
+ * not filled yet, and numbers what is to be pointed at: sections, and paragraphs from one end of the document to the other, or of one bound in.
  * Run once, after what does not fit has been dropped. Changes the document it is given.
  * @returns the sources cited, number 1 first.
  */
@@ -378,7 +387,7 @@ export function number(
   const numbers = new Map<SourceId, number>();
   const cited: Source[] = [];
   eachInline(doc.blocks, (inline) => {
-    if (inline.type === 'count') inline.value = counts[inline.of];
+    if (inline.type === 'count' && inline.value === '') inline.value = counts[inline.of];
     if (inline.type !== 'mark') return;
     inline.numbers = inline.sources.map((id) => {
       let n = numbers.get(id);
@@ -391,12 +400,9 @@ export function number(
       return n;
     });
   });
-  const given = { heading: 0, paragraph: 0 };
+  point(doc.blocks);
   eachBlock(doc.blocks, (block) => {
-    if ((block.type === 'heading' || block.type === 'paragraph') && block.number !== undefined) {
-      given[block.type] += 1;
-      block.number = given[block.type];
-    } else if (block.type === 'contents') {
+    if (block.type === 'contents') {
       block.items = contentsOf(doc.blocks, block.depth);
     } else if (block.type === 'sources') {
       block.items = cited.map((source, i) => ({
@@ -407,4 +413,19 @@ export function number(
     }
   });
   return cited;
+}
+
+/** Numbers what is to be pointed at; of a document bound in only the title counts with what is around it. */
+function point(blocks: readonly Block[], given = { heading: 0, paragraph: 0 }): void {
+  for (const block of blocks) {
+    if (block.type === 'heading' || block.type === 'paragraph') {
+      if (block.number !== undefined) block.number = ++given[block.type];
+    } else if (block.type === 'section' && block.leaf) {
+      const [title, ...rest] = block.children;
+      if (title) point([title], given);
+      point(rest);
+    } else if (block.type === 'section' || block.type === 'callout' || block.type === 'entry') {
+      point(block.children, given);
+    }
+  }
 }

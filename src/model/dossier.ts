@@ -154,7 +154,8 @@ export type DossierSection =
   | MeetingSection
   | CommitteeSection
   | DeltaSummary
-  | DeltaTable;
+  | DeltaTable
+  | TripSection;
 
 export type SectionName = DossierSection['section'];
 
@@ -430,6 +431,13 @@ export interface Answer {
   steps: { fact: FactId; rank: number }[];
 }
 
+export type TripSection = FromTheRequest<'cover' | 'programme' | 'logistics'> | Notes;
+export interface Notes {
+  section: 'notes';
+  /** One for each stop, in the order travelled: what the note is called rests on its question. */
+  notes: { question: Question; plan: Pick<ProductPlan, 'product' | 'title'> }[];
+}
+
 /** How the rows of a section may be sorted. By title they may not: two languages would have two orders. */
 export const SORTS = ['weight', 'newest', 'oldest', 'status'] as const;
 export type Sort = (typeof SORTS)[number];
@@ -474,6 +482,10 @@ export const SECTIONS: Readonly<Record<SectionName, readonly Sort[]>> = {
   biographies: [],
   committee: [],
   answers: [],
+  cover: [],
+  programme: [],
+  logistics: [],
+  notes: [],
 };
 
 /** About whom a product can be asked: anyone, one party, or two. */

@@ -2,7 +2,7 @@
 
 import type { Edtf } from './date.ts';
 import type { PartyCode } from './fact.ts';
-import type { Product } from './question.ts';
+import type { Product, Question, Request } from './question.ts';
 
 /** The particulars a request may bring, by the name of its field. */
 export const PARTICULARS = ['meeting', 'committee', 'trip', 'delta'] as const;
@@ -104,6 +104,28 @@ export function partiesNamed({ meeting, trip }: Particulars): PartyCode[] {
   const meetings = [...(meeting ? [meeting] : []), ...(trip?.stops ?? []).flatMap((stop) => stop.meeting ?? [])];
   const participants = meetings.flatMap((each) => each.participants.flatMap(({ party }) => party ?? []));
   return [...new Set([...(trip?.stops ?? []).flatMap(({ parties }) => parties), ...participants])];
+}
+
+/** What a note of a trip book is, where its stop names no product. */
+const NOTE = { withMeeting: 'meeting-note', without: 'bilateral-note' };
+
+/**
+ * The requests for the notes of a trip, one for each stop, in the order travelled: about the parties of the stop, and for the rest as the trip is asked.
+ */
+export function noteRequests(question: Question): Request[] {
+  const { since, until, topics, language, paper, asOf, includeDrafts, trip } = question;
+  return (trip?.stops ?? []).map(({ parties, product, meeting }) => ({
+    parties,
+    since,
+    until,
+    topics,
+    product: product ?? (meeting ? NOTE.withMeeting : NOTE.without),
+    language,
+    paper,
+    asOf,
+    ...(meeting ? { meeting } : {}),
+    ...(includeDrafts ? { includeDrafts } : {}),
+  }));
 }
 
 /** How many people the particulars name: a note on them grows with each. */

@@ -192,6 +192,10 @@ export const PROBLEMS = {
   THEME_WRONG: failed('style/theme.json, {field}: {found}', 'expected {expected}'),
   // The page.
   MISSING_GLYPH: failed('no font has “{glyph}” (U+{code}), in {place}', 'add a font that has it, or mend the fact'),
+  BOOK_TOO_LONG: wrong(
+    'the notes take {needs} pages; a book has at most {most}',
+    'leave out stops, ask for shorter notes, or give it pages: then what weighs least gives way',
+  ),
   TOO_LONG_FOR_BUDGET: wrong('what cannot be dropped needs {needs} pages; the budget is {budget}', 'allow more pages'),
   STATEMENT_WITHOUT_SOURCE: failed(
     'a sentence has no source: “{text}”',

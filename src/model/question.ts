@@ -7,7 +7,7 @@ import type { Particulars } from './particulars.ts';
 /** The products of a release. Templates of one's own may have more of them: a product is a file of `templates/products/`. */
 export const PRODUCTS = [
   ...(['full-brief', 'bilateral-note', 'one-page', 'review', 'chronology', 'agreements'] as const),
-  ...(['meeting-note', 'committee-qa', 'delta'] as const),
+  ...(['meeting-note', 'committee-qa', 'delta', 'trip-book'] as const),
 ] as const;
 export type ShippedProduct = (typeof PRODUCTS)[number];
 /** Name of a product: that of its file, without extension. */

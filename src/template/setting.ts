@@ -22,6 +22,8 @@ export interface Setting {
   today: Day;
   /** Whether a page budget has left something out, or may. */
   dropping: boolean;
+  /** Whether it is bound in a book, which says once what holds for all that is in it. */
+  bound: boolean;
   /** Version of the templates, as printed. */
   version: string;
 }

@@ -22,6 +22,8 @@ import { type Typography, typography } from './typography.ts';
 import { viewOf } from './view.ts';
 import { readWords, sameKeys, type Words } from './words.ts';
 
+export { bind, leafOf, leavesIn, titleOf } from './binding.ts';
+
 /** A folder of templates, read and checked. */
 export interface Templates {
   /** First 8 hex digits of the SHA-256 of everything an editor may change in words, templates and products. */
@@ -68,6 +70,7 @@ export function readTemplates(
 /**
  * Fills the templates of the question's product, in its language or another. The document is not numbered yet.
  * @param dropping false where it is known that the page budget leaves nothing out.
+ * @param bound true where it is bound in a book, which says once what holds for all that is in it.
  */
 export function fill(
   dossier: Dossier,
@@ -77,6 +80,7 @@ export function fill(
   geography: () => Geography,
   language: Language = dossier.question.language,
   dropping = dossier.question.pages !== null,
+  bound = false,
 ): Doc {
   const words = templates.words[language];
   const type = templates.type[language];
@@ -90,6 +94,7 @@ export function fill(
     geography,
     today,
     dropping,
+    bound,
     version: templates.version,
   };
   const { view, charts } = viewOf(setting);

@@ -1,8 +1,20 @@
 // In: the question of a dossier. Out: its title, its parties and period in words, and how it was understood.
 
+import { type Edtf, firstDay, lastDay, order } from '../model/date.ts';
+import type { ProductPlan } from '../model/dossier.ts';
 import type { Thread } from '../model/fact.ts';
+import type { Stop } from '../model/particulars.ts';
 import type { Setting } from './setting.ts';
 import { capital } from './words.ts';
+
+/** The first day of stops, and the last where there are more. */
+export function daysOf(stops: readonly Pick<Stop, 'date' | 'endDate'>[]): [from: Edtf, to: Edtf | null] {
+  const [first = ''] = stops.map(({ date }) => date).sort((a, b) => order(firstDay(a), firstDay(b)));
+  const last = stops
+    .map(({ date, endDate }) => endDate ?? date)
+    .reduce((a, b) => (lastDay(b) > lastDay(a) ? b : a), first);
+  return [first, last === first ? null : last];
+}
 
 /** The full name of a party in running text. */
 export function partyName(setting: Setting, code: string): string {
@@ -13,11 +25,15 @@ export function partiesOf(setting: Setting): string {
   return setting.type.list(setting.dossier.question.parties.map((p) => partyName(setting, p)));
 }
 
-/** `Canada and China since 2018`. */
-export function titleOf(setting: Setting): string {
-  const { dossier, words, type } = setting;
-  const { parties, since, until, topics } = dossier.question;
+/** `Canada and China since 2018`; that of the dossier's question, unless another is given. */
+export function titleOf(setting: Setting, question = setting.dossier.question): string {
+  const { words, type } = setting;
+  const { parties, since, until, topics, meeting, committee, trip } = question;
   const names = parties.map((p) => partyName(setting, p));
+  if (trip) {
+    const on = type.on(...daysOf(trip.stops), false);
+    return capital(type.glue(words.fill('title.trip', { list: type.list(names), on })));
+  }
   let title =
     names.length === 1
       ? words.fill('title.single', { a: names[0] ?? '' })
@@ -31,10 +47,9 @@ export function titleOf(setting: Setting): string {
   else if (until) title = words.fill('title.until', { title, until: named(until) });
   if (topics.length > 0)
     title = words.fill('title.topics', { title, topics: type.list(topics.map((t) => words.text(`topics.${t}`))) });
-  const { meeting, committee } = dossier.question;
   if (meeting) title = words.fill('title.meeting', { title, date: named(meeting.date) });
   if (committee) title = words.fill('title.committee', { title, date: named(committee.date) });
-  const delta = dossier.sections.find((section) => section.section === 'delta');
+  const delta = setting.dossier.sections.find((section) => section.section === 'delta');
   if (delta) title = words.fill('title.delta', { title, since: named(delta.from.edition?.date ?? delta.from.day) });
   return capital(type.glue(title));
 }
@@ -61,8 +76,11 @@ export function topicsOf(setting: Setting): string {
 }
 
 /** What the product is called: as its plan says, else by the words of the templates. */
-export function productOf({ dossier, words, language }: Setting): string {
-  const { product, title } = dossier.plan;
+export function productOf(
+  { dossier, words, language }: Setting,
+  plan: Pick<ProductPlan, 'product' | 'title'> = dossier.plan,
+): string {
+  const { product, title } = plan;
   return title?.[language] ?? words.text(`products.${product}`);
 }
 

@@ -22,6 +22,7 @@ import { leftOut, newestCell, nextCell, unmovedParties } from './review-rows.ts'
 import { agreementRow, type Cited, figureRow, gapLines, keyFact } from './rows.ts';
 import type { Setting } from './setting.ts';
 import { partiesOf, partyName, periodOf, threadName, titleOf, topicsOf, understoodOf } from './title.ts';
+import { tripView } from './trip.ts';
 import { capital } from './words.ts';
 
 export interface View {
@@ -33,12 +34,13 @@ export interface View {
   /** Null when something is recorded; else the two lines that say so. */
   nothing: { bottom: string; looked: string } | null;
   sections: Record<string, unknown>[];
-  provenance: Provenance;
+  /** Null where a book says all there is to say. */
+  provenance: Provenance | null;
 }
 
 /** What the brief says of itself at its end; null for what does not arise. */
 interface Provenance {
-  understood: string;
+  understood: string | null;
   rules: string | null;
   single: string | null;
   dropped: string | null;
@@ -71,6 +73,7 @@ export function viewOf(setting: Setting): { view: View; charts: Map<string, Char
     section: section.section,
     title: sectionTitle(setting, section),
   }));
+  const provenance = provenanceOf(setting, silent);
   const view: View = {
     title,
     meta: words.fill(empty ? 'metaNothing' : 'meta', {
@@ -82,20 +85,21 @@ export function viewOf(setting: Setting): { view: View; charts: Map<string, Char
     }),
     edition: editionLine(setting),
     marking: words.text('marking'),
-    nothing: empty
-      ? {
-          bottom: words.text('nothing.bottom'),
-          looked: words.fill('nothing.looked', {
-            kinds: words.text('nothing.kinds'),
-            parties: partiesOf(setting),
-            period: periodOf(setting) + topicsOf(setting),
-            facts: type.number(dossier.snapshot.facts),
-            snapshot: dossier.snapshot.id,
-          }),
-        }
-      : null,
+    nothing:
+      empty && !dossier.question.trip
+        ? {
+            bottom: words.text('nothing.bottom'),
+            looked: words.fill('nothing.looked', {
+              kinds: words.text('nothing.kinds'),
+              parties: partiesOf(setting),
+              period: periodOf(setting) + topicsOf(setting),
+              facts: type.number(dossier.snapshot.facts),
+              snapshot: dossier.snapshot.id,
+            }),
+          }
+        : null,
     sections,
-    provenance: provenanceOf(setting, silent),
+    provenance: Object.values(provenance).some((line) => line !== null) ? provenance : null,
   };
   return { view, charts };
 }
@@ -107,10 +111,10 @@ function provenanceOf(setting: Setting, empty: boolean): Provenance {
   const onSingle = dossier.kept.some(({ fact }) => dossier.facts.get(fact)?.confidence === 'single');
   const { draftsLeft, most } = dossier;
   return {
-    understood: understoodOf(setting),
+    understood: setting.bound ? null : understoodOf(setting),
     rules:
       // Where nothing is stated there is nothing to say of how it is cited.
-      empty
+      empty || setting.bound
         ? null
         : dossier.plan.sourcesPerFact === 1
           ? words.text('provenance.rules')
@@ -146,6 +150,11 @@ const FROM_THE_REQUEST: ReadonlySet<DossierSection['section']> = new Set([
   'deliverables',
   'committee',
   'answers',
+  'cover',
+  'programme',
+  'logistics',
+  'contents',
+  'notes',
 ]);
 
 function sectionTitle(setting: Setting, section: DossierSection): string {
@@ -391,8 +400,14 @@ function sectionView(setting: Setting, section: DossierSection, charts: Map<stri
     case 'delta-corrections':
       return deltaView(setting, section);
     case 'contents':
+      return { bound: dossier.question.trip !== undefined };
     case 'sources':
       return {};
+    case 'cover':
+    case 'programme':
+    case 'logistics':
+    case 'notes':
+      return tripView(setting, section, charts);
     case 'committee':
     case 'answers':
       return committeeView(setting, section, fact);

@@ -115,13 +115,16 @@ function main(setting: Setting): string {
     return block.type === 'section' && heading ? [{ section: block, heading }] : [];
   });
   const first = titled[0] ? all.indexOf(titled[0].section) : 0;
-  if (titled.length < CONTENTS_FROM || all.some(({ type }) => type === 'contents')) return blocks(all, setting);
+  if (titled.length < CONTENTS_FROM || hasContents(all)) return blocks(all, setting);
   const links = titled.map(({ section, heading }) => {
     return `<li><a href="#${escaped(idOf(section.id))}">${escaped(textOf(heading.children))}</a></li>`;
   });
   const contents = `<nav>\n<ul>\n${links.join('\n')}\n</ul>\n</nav>`;
   return [blocks(all.slice(0, first), setting), contents, blocks(all.slice(first), setting)].join('\n');
 }
+
+const hasContents = (list: readonly Block[]): boolean =>
+  list.some((one) => one.type === 'contents' || (one.type === 'section' && hasContents(one.children)));
 
 const headingOf = (section: Section): Heading | undefined => section.children.find((block) => block.type === 'heading');
 
@@ -131,7 +134,7 @@ function block(one: Block, setting: Setting): string {
   const text = (children: readonly Inline[]) => inlines(children, setting);
   switch (one.type) {
     case 'section':
-      return `<section${id(one.id, setting)}${one.page ? ' class="page"' : ''}>\n${blocks(one.children, setting)}\n</section>`;
+      return `<section${id(one.id, setting)}${kindOf(one)}>\n${blocks(one.children, setting)}\n</section>`;
     case 'heading':
       return `<h${one.level}${id(one.id, setting)}>${numberOf(one)}${text(one.children)}</h${one.level}>`;
     case 'paragraph':
@@ -167,6 +170,12 @@ function block(one: Block, setting: Setting): string {
     default:
       return one satisfies never;
   }
+}
+
+/** Begins a printed page; is a document bound in, whose headings look as they do alone. */
+function kindOf({ page, leaf }: Section): string {
+  const kinds = [...(page ? ['page'] : []), ...(leaf ? ['leaf'] : [])];
+  return kinds.length > 0 ? ` class="${kinds.join(' ')}"` : '';
 }
 
 /** By which a person points at it aloud. */

@@ -37,8 +37,24 @@ export interface JsonEnvelope {
   /** Facts stated that no person has reviewed. */
   drafts: readonly FactId[];
   notes: readonly Pick<Problem, 'code' | 'message'>[];
+  /** The notes bound in a book, in its order; absent where it is none. */
+  book?: readonly BoundNote[];
   /** Sources cited; number n is at n − 1. */
   sources: readonly Source[];
+}
+
+/** A note as it is bound in a book. */
+export interface BoundNote {
+  /** From 1. */
+  number: number;
+  /** Identity of the same note alone. */
+  id: string;
+  title: string;
+  product: string;
+  parties: readonly string[];
+  /** Facts it states, and facts it has no room for. */
+  kept: readonly FactId[];
+  left: readonly FactId[];
 }
 
 /** Writes the brief as data. Two spaces of indent, one newline at the end. */
@@ -77,6 +93,19 @@ export function writeJson(doc: Doc, envelope: JsonEnvelope): string {
     },
     drafts: envelope.drafts,
     notes: envelope.notes.map(({ code, message }) => ({ code, message })),
+    ...(envelope.book
+      ? {
+          book: envelope.book.map(({ number, id, title, product, parties, kept, left }) => ({
+            number,
+            id,
+            title,
+            product,
+            parties,
+            kept,
+            left,
+          })),
+        }
+      : {}),
   };
   return `${JSON.stringify(brief, null, 2)}\n`;
 }

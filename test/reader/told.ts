@@ -60,6 +60,8 @@ function read(written: string): string {
 const LINE = ['P', 'TH', 'TD', 'LBody', 'Lbl', 'Caption', 'H1', 'H2', 'H3', 'H4'];
 
 function heard(element: Element): string {
+  // As in HTML: where things are is not what is told.
+  if (element.role === 'TOC') return '';
   const inside = element.links.some(({ target }) => typeof target !== 'string');
   const own = element.kids.map((kid) => (typeof kid === 'string' ? kid : heard(kid))).join('');
   if (element.role === 'Link' && inside) return own.replace(/\d+/g, '⟦$&⟧');

@@ -116,10 +116,15 @@ export class StopInput {
   @Field(() => String, { description: 'Where it is.' })
   place!: string;
 
-  @Field(() => [String], { description: 'The parties its note is about, by code or name.' })
+  @Field(() => [String], {
+    description: 'The parties its note is about, by code or name; one alone is joined by those who travel.',
+  })
   parties!: string[];
 
-  @Field(() => ProductEnum, { nullable: true, description: 'The note wanted for it.' })
+  @Field(() => ProductEnum, {
+    nullable: true,
+    description: 'The note wanted for it. Default: a meeting note where there is a meeting, else a bilateral note.',
+  })
   product?: Product | null;
 
   @Field(() => String, { nullable: true, description: 'What it is called.' })

@@ -49,6 +49,8 @@ export const ProductEnum = vocabulary<ProductKind>(
     'meeting-note': 'A note for a meeting, which `meeting` describes.',
     'committee-qa': 'Questions and answers for a committee, which `committee` describes: a page for each question.',
     delta: 'What has changed since an edition or a day, news apart from corrections. Needs `delta`.',
+    'trip-book':
+      'The notes of a trip, which `trip` describes, bound in one book with one list of contents and of sources.',
     other: 'A product of the templates of this server: `productName` says which.',
   },
 );

@@ -156,7 +156,9 @@ function pruneBlock(block: Block, kept: ReadonlySet<Unit>): Block | null {
     case 'entry': {
       const children = prune(block.children, kept);
       if (same(children, block.children)) return block;
-      return children.every(isFrame) ? null : remembered(block, children, () => ({ ...block, children }));
+      // The place of a document bound in stays: its number is told elsewhere.
+      const place = block.type === 'section' && block.leaf !== undefined;
+      return !place && children.every(isFrame) ? null : remembered(block, children, () => ({ ...block, children }));
     }
     case 'paragraph': {
       const children = pruneInlines(block.children, kept);

@@ -9,6 +9,7 @@ import type {
   Figure,
   Heading,
   Inline,
+  Leaf,
   List,
   Paragraph,
   Section,
@@ -40,6 +41,10 @@ export interface Slice {
   repeat: Slice | null;
   /** The heading that begins with it. */
   heading?: Heading;
+  /** It begins a section: its heading is set as one of a section, or of the whole. */
+  chief?: true;
+  /** The document bound in that it is of. */
+  leaf?: Leaf;
   /** It may wait for the next page while what follows it goes before: a picture among text. */
   floats?: boolean;
   /** Sets it with its upper edge at y. */
@@ -71,6 +76,8 @@ export interface Column {
   page: number;
   /** Style of paragraphs: the bottom line has its own. */
   text: StyleName;
+  /** How many levels above their own headings are set: a document bound in keeps its look. */
+  lift: 0 | 1;
 }
 
 const flows = new WeakMap<Block, Map<string, Flow>>();
@@ -81,7 +88,7 @@ export function flowOf(block: Block, column: Column, setting: Setting): Flow {
   // Their items change when the document is numbered.
   if (block.type === 'sources') return flowSources(block, column, setting);
   if (block.type === 'contents') return flowContents(block, column, setting);
-  const key = `${column.left} ${column.x} ${column.width} ${column.page} ${column.text}`;
+  const key = `${column.left} ${column.x} ${column.width} ${column.page} ${column.text} ${column.lift}`;
   return once(
     once(flows, block, () => new Map<string, Flow>()),
     key,
@@ -136,24 +143,26 @@ export function slicesOf(lines: Lines, style: Style, x: number, owner: Owner): S
 }
 
 /** A lone line under a heading stays with what follows it, or the heading would end a page all but alone. */
-function flowSection({ children, page }: Section, column: Column, setting: Setting): Flow {
+function flowSection({ children, page, leaf }: Section, column: Column, setting: Setting): Flow {
+  const own: Column = leaf ? { ...column, lift: 1 } : column;
   const whole = children.flatMap((child, i) => {
-    const flow = flowOf(child, column, setting);
+    const flow = flowOf(child, own, setting);
     const [line] = flow;
     const lone = children[i - 1]?.type === 'heading' && i < children.length - 1 && child.type === 'paragraph';
     return lone && flow.length === 1 && line?.kind === 'slice' ? [{ ...line, stays: true }] : flow;
   });
   if (!page) return whole;
-  const bound = page === 'own' ? { bound: true as const } : {};
+  const marks = { ...(page === 'own' ? { bound: true as const } : {}), ...(leaf ? { leaf } : {}) };
   return whole.map((slice, i) =>
-    slice.kind === 'slice' ? { ...slice, ...bound, ...(i === 0 ? { begins: true as const } : {}) } : slice,
+    slice.kind === 'slice' ? { ...slice, ...marks, ...(i === 0 ? { begins: true as const } : {}) } : slice,
   );
 }
 
 function flowHeading(heading: Heading, column: Column, setting: Setting): Flow {
   const { styles, rules } = setting.theme;
-  const style = styles[heading.level === 1 ? 'title' : (`heading${heading.level}` as StyleName)];
-  const wide = heading.level <= 2;
+  const level = heading.level - column.lift;
+  const style = styles[level <= 1 ? 'title' : (`heading${level}` as StyleName)];
+  const wide = level <= 2;
   const x = wide ? column.left : column.x;
   const width = wide ? column.measure : column.width;
   const indent = heading.number === undefined ? 0 : style.size * HEADING_NUMBER;
@@ -165,6 +174,7 @@ function flowHeading(heading: Heading, column: Column, setting: Setting): Flow {
   if (!first || !last) return [];
   for (const slice of slices) slice.stays = true;
   first.heading = heading;
+  if (wide) first.chief = true;
   if (heading.number !== undefined) {
     const { set } = first;
     first.set = (y, out) => {
@@ -174,7 +184,7 @@ function flowHeading(heading: Heading, column: Column, setting: Setting): Flow {
       set(y, out);
     };
   }
-  if (heading.level === 2) {
+  if (level === 2) {
     const { set } = last;
     last.height += 2.5;
     last.set = (y, out) => {

@@ -1,7 +1,7 @@
 // In: a Doc, the theme, measured fonts, the paper. Out: pages: things at positions, each pointing at its Doc node. Pure.
 // Pages are filled once: "page n of N" is furniture, set when the number of pages is known.
 
-import type { Block, Doc, Heading, Inline } from '../../model/doc.ts';
+import type { Block, Doc, Heading, Inline, Leaf } from '../../model/doc.ts';
 import type { Paper } from '../../model/question.ts';
 import { type Column, type Columns, type Flow, flowOf, type Slice } from './flow.ts';
 import type { Fonts } from './fonts.ts';
@@ -25,6 +25,8 @@ export interface Paging {
   pages: { set(out: Thing[]): void }[][];
   /** Where headings fall: the first page is 1. */
   headings: ReadonlyMap<Heading, number>;
+  /** The document bound in that a page is of, by the place of the page in `pages`. */
+  leaves: ReadonlyMap<number, Leaf>;
   /** Height of the text of the last page, in points, and of a full one. */
   last: number;
   full: number;
@@ -56,6 +58,7 @@ function columnOf(sheet: Sheet): Column {
     width: measure - indent,
     page: height - page.top - page.bottom,
     text: 'text',
+    lift: 0,
   };
 }
 
@@ -109,7 +112,7 @@ export function layout(doc: Doc, sheet: Sheet): Page[] {
       // Set when it is asked for: a long document never holds all its pages at once.
       get things() {
         const things: Thing[] = [];
-        furnish(things, doc, i + 1, paging.pages.length, setting, sheet);
+        furnish(things, doc, folioOf(i, doc, paging), setting, sheet);
         for (const slice of slices) slice.set(things);
         return inTurn(things);
       },
@@ -139,6 +142,7 @@ function fill(blocks: Flow, top: number, column: Column, airy: (room: number) =>
   const waiting: Slice[] = [];
   const full = column.page;
   const headings = new Map<Heading, number>();
+  const leaves = new Map<number, Leaf>();
   const pages: Paging['pages'] = [[]];
   let used = 0;
   let after = 0;
@@ -163,6 +167,7 @@ function fill(blocks: Flow, top: number, column: Column, airy: (room: number) =>
     const y = top + used + (used === 0 ? 0 : airy(Math.max(after, slice.before)));
     page().push({ set: (out) => slice.set(y, out) });
     if (slice.heading) headings.set(slice.heading, pages.length);
+    if (slice.leaf) leaves.set(pages.length - 1, slice.leaf);
     used = y - top + slice.height;
     after = slice.after;
   };
@@ -226,11 +231,10 @@ function fill(blocks: Flow, top: number, column: Column, airy: (room: number) =>
     if (bound) over += pages.length - before;
   }
   settle();
-  return { pages, headings, last: used, full, over };
+  return { pages, headings, leaves, last: used, full, over };
 }
 
-const beginsSection = (slice: Flow[number] | undefined): boolean =>
-  slice?.kind === 'slice' && slice.heading !== undefined && slice.heading.level <= 2;
+const beginsSection = (slice: Flow[number] | undefined): boolean => slice?.kind === 'slice' && slice.chief === true;
 
 /** The picture among slices that stay together, with its caption: from where to where. */
 function floatIn(flow: Flow, from: number, to: number): [number, number] {
@@ -324,8 +328,29 @@ function dealt(
   return run(high);
 }
 
+/** What stands on a page alone: where it is in the whole, and in the document bound in that it is of. */
+function folioOf(i: number, { furniture }: Doc, { pages, leaves }: Paging): { header: string; number: string } {
+  const whole = { n: i + 1, total: pages.length };
+  const leaf = leaves.get(i);
+  if (!leaf) return { header: furniture.header, number: numberIn(furniture.page, whole) };
+  const own = [...leaves].flatMap(([page, of]) => (of === leaf ? [page] : []));
+  return {
+    header: leaf.header,
+    number: numberIn(leaf.page, { ...whole, at: own.indexOf(i) + 1, of: own.length }),
+  };
+}
+
+const numberIn = (text: string, numbers: Readonly<Record<string, number>>): string =>
+  text.replace(/\{(\w+)\}/g, (slot, name: string) => String(numbers[name] ?? slot));
+
 /** Running head and foot: header left, marking right, a rule, footer left, page number right. */
-function furnish(out: Thing[], doc: Doc, n: number, total: number, setting: Setting, sheet: Sheet): void {
+function furnish(
+  out: Thing[],
+  doc: Doc,
+  { header, number }: { header: string; number: string },
+  setting: Setting,
+  sheet: Sheet,
+): void {
   const { page, paper, styles, rules } = sheet.theme;
   const { width, height } = paper[sheet.paper];
   const measure = width - 2 * page.side;
@@ -349,10 +374,9 @@ function furnish(out: Thing[], doc: Doc, n: number, total: number, setting: Sett
   };
   const { furniture } = doc;
   const marking = head(furniture.marking, 'marking', true, page.header, measure * 0.6, 'header');
-  head(furniture.header, 'furniture', false, page.header, measure - marking - 14, 'header');
+  head(header, 'furniture', false, page.header, measure - marking - 14, 'header');
   const foot = height - page.footer;
   out.push({ kind: 'rule', x: page.side, y: foot - 12, width: measure, weight: rules.hair, colour: 'hairline' });
-  const number = furniture.page.replace('{n}', String(n)).replace('{total}', String(total));
   const numbered = head(number, 'furniture', true, foot, measure * 0.4, 'footer');
   head(furniture.footer, 'furniture', false, foot, measure - numbered - 14, 'footer');
 }

@@ -34,6 +34,11 @@ export function writePdf(doc: Doc, press: Press): { bytes: Uint8Array; pages: nu
   return { bytes: draw(doc, pages, press), pages: pages.length };
 }
 
+/** How many pages a document takes. */
+export function pagesOf(doc: Doc, press: Pick<Press, 'paper' | 'theme' | 'fonts'>): number {
+  return layout(doc, press).length;
+}
+
 /**
  * Editions of one document (its languages), each of at most `pages` pages and all without the same ranked units: those that weigh least.
  * Nodes that stay whole are shared.
