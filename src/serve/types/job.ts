@@ -40,6 +40,7 @@ export const ASK_CODES = [
 
 /** Why a brief that was understood may still not be made. */
 const MAKING_CODES = [
+  'BOOK_TOO_LONG',
   'DATA_MISSING',
   'FILES_UNWRITABLE',
   'INTERNAL',
