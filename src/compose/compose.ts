@@ -11,8 +11,8 @@ import { type Desk, layOut } from './desk.ts';
 import { either } from './differences.ts';
 import { CHOOSING, MAKERS } from './sections.ts';
 
-export { differencesOf } from './differences.ts';
 export { gather } from './book.ts';
+export { differencesOf } from './differences.ts';
 export { chosen, counted, gatherChoices, remarks } from './selection.ts';
 
 /**

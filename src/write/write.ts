@@ -9,8 +9,8 @@ import { writeMarkdown } from './markdown.ts';
 import { type Press, writePdf } from './pdf/pdf.ts';
 import { writeText } from './text.ts';
 
-export { attachedJson } from './pdf/attached.ts';
 export type { BoundNote, JsonEnvelope } from './json.ts';
+export { attachedJson } from './pdf/attached.ts';
 export { fit, loadFonts, type Press, pagesOf } from './pdf/pdf.ts';
 export { readTheme, type Theme } from './pdf/theme.ts';
 
