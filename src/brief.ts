@@ -18,6 +18,7 @@ import { asGiven } from './model/particulars.ts';
 import type { Gazetteer } from './model/party.ts';
 import { type Problem, problem, refuse } from './model/problem.ts';
 import { type Bounds, type Format, PRODUCTS, type Question, type Request, usualProduct } from './model/question.ts';
+import { SILENT, type Tracer } from './model/trace.ts';
 import type { Store } from './store/store.ts';
 import { fill, readTemplates, type Templates } from './template/template.ts';
 import type { World } from './world.ts';
@@ -79,6 +80,10 @@ export interface Chancery {
   readonly build: string;
   /** Version of the program. */
   readonly version: string;
+  elapsed: World['elapsed'];
+  uuid: World['uuid'];
+  /** Sees each room of a walk as a span. */
+  tracer: Tracer;
   /** Text of a file of the project. Refuses DATA_MISSING. */
   text(path: string): string;
   /** text → Question. @param day of asking; absent: today. */
@@ -95,7 +100,7 @@ export interface Chancery {
 }
 
 /** Opens the house: reads gazetteer and templates, opens the store. Fonts are read when the first page is set. */
-export async function openChancery(world: World): Promise<Chancery> {
+export async function openChancery(world: World, tracer: Tracer = SILENT): Promise<Chancery> {
   const text = (path: string): string | null => {
     const bytes = world.read(path);
     return bytes && new TextDecoder().decode(bytes);
@@ -140,33 +145,37 @@ export async function openChancery(world: World): Promise<Chancery> {
         }
       : {};
 
+  const seen = seenBy(tracer);
   const draft = async (asked: Request | Pinned): Promise<Draft> => {
     const pin = 'question' in asked ? asked : null;
     const today = pin?.generated ?? world.today();
     const question =
-      'question' in asked ? asked.question : ask(await completed(store, asked), gazetteer, today, templates.plans);
+      'question' in asked ? asked.question : seen.ask(await completed(store, asked), gazetteer, today, templates.plans);
+    tracer.note({ 'chancery.product': question.product, 'chancery.language': question.language });
     if (pin && pin.templates !== templates.version)
       refuse('TEMPLATES_DIFFER', { made: pin.templates, now: templates.version });
     const plan =
       templates.plans.get(question.product) ?? refuse('UNKNOWN_PRODUCT', { value: question.product, suggestion: '' });
-    const found = pin ? await store.findAt(question, pin.version) : await store.find(question);
+    const found = await tracer.span('store.find', () =>
+      pin ? store.findAt(question, pin.version) : store.find(question),
+    );
     if (pin && found.snapshot.id !== pin.snapshot) refuse('DATA_GONE', { version: pin.version });
     const stamp = pin?.stamp ?? null;
     // A delta brief is of two states; every other, of one.
     const { findings, former } = question.delta
       ? await compared(store, question, found)
       : { findings: { ...found, ...(await before(question, plan, found.version)) }, former: null };
-    const dossier = { ...compose(findings, question, plan, gazetteer, former), ...(stamp ? { stamp } : {}) };
-    const whole = fill(dossier, templates, gazetteer, today, geography);
+    const dossier = { ...seen.compose(findings, question, plan, gazetteer, former), ...(stamp ? { stamp } : {}) };
+    const whole = seen.fill(dossier, templates, gazetteer, today, geography);
     const id = identity(question, found.snapshot.id, templates.version, today, stamp);
     // A budget takes the same facts from both languages: what the longer has no room for, the shorter does not say.
     const twin = (language: Language, dropping?: false) =>
-      fill(dossier, templates, gazetteer, today, geography, language, dropping);
+      seen.fill(dossier, templates, gazetteer, today, geography, language, dropping);
     const bound = question.pages !== null || whole.blocks.some((b) => b.type === 'section' && b.page === 'own');
     const others = LANGUAGES.filter((l) => l !== question.language);
     const fitted = !bound
       ? whole
-      : (fit([whole, ...others.map((l) => twin(l))], question.pages ?? Infinity, {
+      : (seen.fit([whole, ...others.map((l) => twin(l))], question.pages ?? Infinity, {
           ...stationery(),
           paper: question.paper,
           day: today,
@@ -207,7 +216,8 @@ export async function openChancery(world: World): Promise<Chancery> {
     };
   };
 
-  const write = (from: Draft, format: Format): Brief => {
+  const write = (from: Draft, format: Format): Brief => tracer.span('write', () => written(from, format));
+  const written = (from: Draft, format: Format): Brief => {
     const envelope = envelopeOf(from);
     const writer = WRITERS[format];
     const attachment = {
@@ -256,6 +266,9 @@ export async function openChancery(world: World): Promise<Chancery> {
     get version() {
       return (JSON.parse(need('package.json')) as { version: string }).version;
     },
+    elapsed: world.elapsed,
+    uuid: world.uuid,
+    tracer,
     text: need,
     ask: (request, day = world.today()) => ask(request, gazetteer, day, templates.plans),
     bounds: (request) => bounds(request, gazetteer, world.today()),
@@ -263,6 +276,20 @@ export async function openChancery(world: World): Promise<Chancery> {
     draft,
     write,
     close: () => store.close(),
+  };
+}
+
+/** The doors of the rooms, each knock a span. */
+function seenBy(tracer: Tracer) {
+  const door =
+    <Given extends unknown[], Made>(name: string, knock: (...given: Given) => Made) =>
+    (...given: Given): Made =>
+      tracer.span(name, () => knock(...given));
+  return {
+    ask: door('ask', ask),
+    compose: door('compose', compose),
+    fill: door('template.fill', fill),
+    fit: door('fit', fit),
   };
 }
 

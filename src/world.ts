@@ -33,6 +33,10 @@ export interface World {
   now(): Date;
   /** The calendar day of that instant: as written in CHANCERY_NOW, else where the machine stands. */
   today(): Day;
+  /** Milliseconds since the process began, which nobody sets back. */
+  elapsed(): number;
+  /** A name that nothing else has (RFC 9562). */
+  uuid(): string;
   /** A file of the project, by its path with slashes: `data/…`, `templates/…`, `schema/…`. Null where there is none. */
   read(path: string): Uint8Array | null;
   /** Names of the files in a folder of the project, sorted; folders end in a slash. Empty where there is no such folder. */
@@ -169,6 +173,8 @@ export function openWorld(options: WorldOptions = {}): World {
   return {
     now,
     today,
+    elapsed: () => performance.now(),
+    uuid: randomUUID,
     read,
     list,
     write: (path, bytes) => writeWhole(path, at(path), bytes),
