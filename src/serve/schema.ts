@@ -7,6 +7,7 @@ import { Importing } from './importing.ts';
 import { Issuing } from './issuing.ts';
 import { Jobs } from './jobs.ts';
 import { Root } from './query.ts';
+import { Rating } from './rate.ts';
 import { Searching } from './searching.ts';
 import { Trail } from './trail.ts';
 import { Brief } from './types/brief.ts';
@@ -39,7 +40,7 @@ export function schema(): GraphQLSchema {
   const orphanedTypes = [Agreement, Brief, Country, Event, Indicator, Office, Organisation, Position];
   if (!built) {
     built = buildSchemaSync({
-      resolvers: [Root, Searching, Trail, Curation, Importing, Issuing, Jobs],
+      resolvers: [Root, Searching, Trail, Curation, Importing, Issuing, Jobs, Rating],
       orphanedTypes,
       validate: false,
       pubSub: NO_TOPICS,
