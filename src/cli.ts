@@ -255,9 +255,10 @@ function workersOf(value: string): number {
 }
 
 async function schema(world: World): Promise<void> {
-  const { schemaText } = await import('./serve/serve.ts');
+  const { codesText, schemaText } = await import('./serve/serve.ts');
   world.keep('schema/chancery.graphql', schemaText());
-  await world.print('schema/chancery.graphql written\n');
+  world.keep('docs/errors.md', codesText());
+  await world.print('schema/chancery.graphql and docs/errors.md written\n');
 }
 
 /** Without opening the house: the names of the plans. */

@@ -39,7 +39,8 @@ function parsed(text: string | null): unknown {
 
 /** The extensions without the id. */
 function without(extensions: unknown): { extensions?: Record<string, unknown> } {
-  if (typeof extensions !== 'object' || extensions === null) return {};
-  const { persistedQuery: _, ...others } = extensions as Record<string, unknown>;
+  // What is no object is left to whoever reads it next.
+  if (typeof extensions !== 'object' || extensions === null || !('persistedQuery' in extensions)) return {};
+  const { persistedQuery: _, ...others } = extensions;
   return { extensions: others };
 }

@@ -3,7 +3,7 @@
 
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { PARTICULARS } from '../model/particulars.ts';
-import { httpOf, type Problem, type ProblemCode, ProblemError, problem } from '../model/problem.ts';
+import { httpOf, PROBLEMS, type Problem, type ProblemCode, ProblemError, problem } from '../model/problem.ts';
 
 /** What a client sees of one error, over GraphQL and plain HTTP alike. */
 export interface ErrorBody {
@@ -111,8 +111,8 @@ const shortened = (message: string): string =>
 /** graphql-js puts its own “Did you mean” into the message; it is our hint. */
 const withoutHint = (message: string): string => message.replace(/ Did you mean [^?]*\?$/, '');
 
-/** The codes of Apollo Server, each with what to do about it. */
-const HINTS: Record<string, string> = {
+/** The codes of Apollo Server, each with what to do about it. What else it could say of itself never leaves. */
+export const HINTS: Readonly<Record<string, string>> = {
   GRAPHQL_PARSE_FAILED: 'the query is not GraphQL, or longer than 2000 tokens: see the place in locations',
   GRAPHQL_VALIDATION_FAILED: 'the query does not fit the schema: see /schema.graphql',
   BAD_USER_INPUT: 'the variables do not fit the schema: see /schema.graphql',
@@ -161,7 +161,7 @@ function refined(
     /^(?:.*; )?Enum "(\w+)" cannot represent/.exec(message)?.[1] ??
     /\b(EDTFDate) cannot represent/.exec(message)?.[1];
   // Apollo Server gives every error of validation its own code, over the one it had.
-  const given = String(cause.extensions.code ?? extensions.code ?? 'BAD_REQUEST');
+  const given = known(cause.extensions.code) ?? known(extensions.code) ?? 'BAD_REQUEST';
   const code = ofInput?.code ?? (type && TYPE_CODES[type]) ?? FIELD_CODES[field?.split('.').pop() ?? ''] ?? given;
   const suggestion = /Did you mean ([^?]*)\?$/
     .exec(message)?.[0]
@@ -169,6 +169,10 @@ function refined(
   const said = typeof extensions.hint === 'string' ? extensions.hint : suggestion;
   return { code, hint: said ?? hintFor(code) ?? HINTS[given] ?? '', ...place };
 }
+
+/** A code of the closed list; anything else is not told. */
+const known = (code: unknown): string | null =>
+  typeof code === 'string' && (code in PROBLEMS || code in HINTS) ? code : null;
 
 function hintFor(code: string): string | undefined {
   switch (code) {

@@ -33,6 +33,7 @@ import { schemaText } from './schema.ts';
 import { openShelf } from './shelf.ts';
 import { addStreams, isSocket } from './streams.ts';
 
+export { codesText } from './codes.ts';
 export { type Rails, railsOf } from './rails.ts';
 export { schemaText } from './schema.ts';
 export { openTracer } from './tracing.ts';
