@@ -60,7 +60,7 @@ export interface World {
   dataFiles(): DataFile[];
   /**
    * Opens the store: on the server that DATABASE_URL names, else the embedded one in `home`. CHANCERY_PATIENCE says for how many
-   * milliseconds a writer waits for another (10000).
+   * milliseconds a writer waits for another (10000), CHANCERY_TIMEOUT after how many seconds a server gives up a statement that reads (30).
    */
   openStore(): Promise<Store>;
   /** Puts a backup in the place of the embedded database; what was there is kept beside it. Refuses BACKUP_FAILED. */
@@ -168,7 +168,8 @@ export function openWorld(options: WorldOptions = {}): World {
   const patience = Number(env('CHANCERY_PATIENCE') ?? 10_000);
   const embedded = embeddedFiles(home, patience, connect);
   const address = env('DATABASE_URL');
-  const database = address === undefined ? embedded : serverAt(address, patience);
+  const database =
+    address === undefined ? embedded : serverAt(address, patience, Number(env('CHANCERY_TIMEOUT') ?? 30) * 1000);
 
   return {
     now,
@@ -436,7 +437,7 @@ function standpoint(env: (name: string) => string | undefined): string {
 }
 
 /** A PostgreSQL server: `postgres://user:password@host:port/database`. */
-function serverAt(connectionString: string, patience: number): Server {
+function serverAt(connectionString: string, patience: number, limit: number): Server {
   return {
     make: 'server',
     patience,
@@ -445,7 +446,7 @@ function serverAt(connectionString: string, patience: number): Server {
       const types = {
         getTypeParser: (id: number) => (id === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(id)),
       };
-      const pool = new pg.Pool({ connectionString, types, connectionTimeoutMillis: 10_000 });
+      const pool = new pg.Pool({ connectionString, types, connectionTimeoutMillis: 10_000, statement_timeout: limit });
       // A connection that breaks while it rests is replaced when the next is asked for.
       pool.on('error', () => {});
       return pool;

@@ -281,7 +281,7 @@ export const PROBLEMS = {
     message: 'too much was asked within a minute',
     hint: 'ask again in {seconds} seconds; rateLimit tells what is left',
   },
-  TIMED_OUT: failed('the answer was not ready in {seconds} seconds', 'ask for less at once', 504),
+  TIMED_OUT: failed('the answer was not ready in time', 'ask for less at once', 504),
   BUSY: failed('too many briefs are asked for at once', 'try again in a few seconds', 503),
   // The usual status for it; nobody is there to read it.
   CANCELLED: failed('whoever asked for it has gone', 'ask again', 499),

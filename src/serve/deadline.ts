@@ -15,8 +15,7 @@ export const PATIENCE = 30_000;
  */
 export function whileThere({ raw }: FastifyReply, most = PATIENCE): AbortSignal {
   const unwanted = new AbortController();
-  const stop = (code: 'CANCELLED' | 'TIMED_OUT') =>
-    unwanted.abort(new ProblemError([problem(code, { seconds: most / 1000 })]));
+  const stop = (code: 'CANCELLED' | 'TIMED_OUT') => unwanted.abort(new ProblemError([problem(code)]));
   const late = most > 0 ? setTimeout(() => stop('TIMED_OUT'), most).unref() : undefined;
   raw.once('close', () => {
     clearTimeout(late);

@@ -27,7 +27,8 @@ export function postgresGround(pool: Pool, patience: number): Ground {
           const answer = await over(client, rows)
             .transaction()
             .execute(async (tx) => {
-              await sql`set local lock_timeout = ${sql.raw(String(patience))}`.execute(tx);
+              // What writes may take long: an import is one transaction. Only what reads is given up.
+              await sql`set local lock_timeout = ${sql.raw(String(patience))}; set local statement_timeout = 0`.execute(tx);
               // One at a time: revisions are numbered without gaps, and each audit entry follows from the one before.
               await sql`select pg_advisory_xact_lock(${LOCK}, hashtext(current_schema()))`.execute(tx);
               const answer = await work({
@@ -95,6 +96,7 @@ const CODES: [RegExp, ProblemCode][] = [
   [/^53100$/, 'STORE_FULL'],
   [/^(25006|42501)$/, 'STORE_READ_ONLY'],
   [/^55P03$/, 'STORE_BUSY'],
+  [/^57014$/, 'TIMED_OUT'],
   [/^XX00[12]$/, 'STORE_CORRUPT'],
   [/^(08...|57P0.|53300|28...|3D000|E[A-Z]+)$/, 'STORE_UNREACHABLE'],
 ];
