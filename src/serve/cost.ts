@@ -70,7 +70,7 @@ export function costOf(asked: Operation): number {
   const cost = root ? pointsOf([{ type: root, set: operation.selectionSet }], null, { ...asked, coerced, counted }) : 0;
   return cost <= MOST_COST
     ? Math.max(1, cost)
-    : refuse('QUERY_TOO_COSTLY', { cost: cost === Infinity ? 'more' : cost, most: MOST_COST });
+    : refuse('QUERY_TOO_COSTLY', { cost: cost === Number.POSITIVE_INFINITY ? 'too many' : cost, most: MOST_COST });
 }
 
 interface Sum extends Operation {
