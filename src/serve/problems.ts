@@ -32,8 +32,8 @@ export function retryOf(problems: readonly { code?: unknown; retryAfter?: unknow
   return waits.length > 0 ? Math.max(...waits) : null;
 }
 
-/** Problems that concern the whole request, with their status, whichever field met them. */
-const WHOLE: readonly ProblemCode[] = ['BUSY', 'STORE_BUSY', 'RATE_LIMITED', 'TIMED_OUT', 'OPERATION_NOT_LISTED'];
+/** Problems that concern the whole operation, whichever field met them. */
+const WHOLE: readonly ProblemCode[] = ['BUSY', 'STORE_BUSY', 'RATE_LIMITED', 'TIMED_OUT', 'QUERY_TOO_COSTLY'];
 
 /** The status of an answer without any data; null where the problems say nothing of it. */
 export function statusOf(codes: readonly unknown[]): number | null {
