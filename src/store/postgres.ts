@@ -74,7 +74,13 @@ export function postgresGround(pool: Pool, patience: number): Ground {
  */
 async function tidy(db: Db): Promise<void> {
   const tables = Object.keys(COLUMNS).map((name) => sql.table(name));
-  await sql`vacuum (analyze) ${sql.join(tables)}`.execute(db).catch(() => {});
+  // It may take longer than what somebody waits for.
+  const looked = db.connection().execute(async (alone) => {
+    await sql`set statement_timeout = 0`.execute(alone);
+    await sql`vacuum (analyze) ${sql.join(tables)}`.execute(alone);
+    await sql`reset statement_timeout`.execute(alone);
+  });
+  await looked.catch(() => {});
 }
 
 /** Statements over one connection; each comes after the rows that are on their way. */
