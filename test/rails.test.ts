@@ -316,9 +316,9 @@ describe('listed operations', () => {
       const posted = await post(url, sent);
       expect([posted.status, posted.codes]).toEqual([200, []]);
       expect(posted.data?.['snapshot']?.['factCount']).toBe(house.store.snapshot.facts);
-      const search = new URLSearchParams(
-        Object.entries(sent).map(([key, value]) => [key, typeof value === 'string' ? value : JSON.stringify(value)]),
-      );
+      const search = new URLSearchParams();
+      for (const [key, value] of Object.entries(sent))
+        search.set(key, typeof value === 'string' ? value : JSON.stringify(value));
       const got = await told(await fetch(`${url}/graphql?${search}`, { headers: { 'apollo-require-preflight': '1' } }));
       expect([got.status, got.data]).toEqual([200, posted.data]);
     }
@@ -342,6 +342,27 @@ describe('listed operations', () => {
       expect([status, codes]).toEqual([403, ['OPERATION_NOT_LISTED']]);
     }
   });
+});
+
+test('a stream is held to the same', async () => {
+  const query = 'subscription { jobProgress(id: "none") { id } }';
+  const follow = async (url: string, sent: object) => {
+    const response = await fetch(`${url}/graphql/stream`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(sent),
+    });
+    return [...(await response.text()).matchAll(/"code":"(\w+)"/g)].map((m) => m[1]);
+  };
+  const free = await open();
+  expect(await follow(free, { query })).toEqual(['UNKNOWN_JOB']);
+  const poor = await open({ rate: 1 });
+  await ask(poor, '{ snapshot { newest } }');
+  expect(await follow(poor, { query })).toEqual(['RATE_LIMITED']);
+  const operations = { path: 'm', text: JSON.stringify({ operations: [{ id: 'f00d', body: query }] }) };
+  const listed = await open({ operations, onlyListed: true });
+  expect(await follow(listed, { documentId: 'f00d' })).toEqual(['UNKNOWN_JOB']);
+  expect(await follow(listed, { query: `${query} ` })).toEqual(['OPERATION_NOT_LISTED']);
 });
 
 describe('what is told of the server', () => {

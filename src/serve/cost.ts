@@ -43,6 +43,7 @@ export const PRICES: Readonly<Record<string, number>> = {
   'Query.search': 20,
   'Relationship.totals': 5,
   'Mutation.dataImport': 500,
+  'Mutation.requestBrief': 100,
 };
 /** Points of any other mutation: it is a transaction that others wait for. */
 const MUTATION = 10;
