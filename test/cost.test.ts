@@ -60,6 +60,12 @@ describe('an operation costs', () => {
       303,
       '{ brief(request: {text: "Canada"}) { a: file(format: PDF) { url } b: file(format: HTML) { url } } }',
     ],
+    [
+      'a job by its briefs',
+      10 * 3 + 1 + 1,
+      'mutation ($input: RequestBriefInput!) { requestBrief(input: $input) { job { id } } }',
+      { input: { requests: [{ text: 'Canada' }, { text: 'China' }, { text: 'India' }] } },
+    ],
     ['a schema', 100, getIntrospectionQuery()],
     ['a size that will be refused', 2, events('-5', 'nodes { id }')],
     [

@@ -34,7 +34,7 @@ const INTROSPECTION = 100;
 const MOST_FIELDS = 20_000;
 
 /** Points of the fields that are work, beside those of the objects they give. */
-export const PRICES: Readonly<Record<string, number>> = {
+export const PRICES: Readonly<Record<string, number | ((given: Arguments) => number)>> = {
   // To compose a brief takes about a tenth of a second of a processor; so does each file.
   'Query.brief': 100,
   'Brief.file': 100,
@@ -43,8 +43,11 @@ export const PRICES: Readonly<Record<string, number>> = {
   'Query.search': 20,
   'Relationship.totals': 5,
   'Mutation.dataImport': 500,
-  'Mutation.requestBrief': 100,
+  // A tenth of what they cost at once: they are made when there is time.
+  'Mutation.requestBrief': ({ input }) => 10 * lengthOf(Reflect.get(Object(input), 'requests')),
 };
+type Arguments = Readonly<Record<string, unknown>>;
+const lengthOf = (list: unknown): number => (Array.isArray(list) ? list.length : 1);
 /** Points of any other mutation: it is a transaction that others wait for. */
 const MUTATION = 10;
 
@@ -145,21 +148,35 @@ function ownPoints({ type, node }: Selected, page: number | null, { coerced }: S
   const size = firstOf(field, node, coerced);
   const given = getNamedType(field.type);
   return {
-    price: PRICES[path] ?? (type.name === 'Mutation' ? MUTATION : 0),
+    price: priceOf(PRICES[path], field, node, coerced) ?? (type.name === 'Mutation' ? MUTATION : 0),
     count: isListType(getNullableType(field.type)) ? (size ?? page ?? LENGTHS[path] ?? USUAL) : 1,
     below: node.selectionSet && !isLeafType(given) ? [{ type: given, set: node.selectionSet }] : [],
     size,
   };
 }
 
+function priceOf(
+  price: (typeof PRICES)[string] | undefined,
+  field: GraphQLField<unknown, unknown>,
+  node: FieldNode,
+  coerced: Arguments,
+): number | undefined {
+  return typeof price === 'function' ? price(argumentsOf(field, node, coerced)) : price;
+}
+
 /** The `first` of a field; null where it has none. A size that will be refused counts as one. */
-function firstOf(field: GraphQLField<unknown, unknown>, node: FieldNode, coerced: Record<string, unknown>) {
+function firstOf(field: GraphQLField<unknown, unknown>, node: FieldNode, coerced: Arguments): number | null {
   if (!field.args.some(({ name }) => name === 'first')) return null;
+  const { first } = argumentsOf(field, node, coerced);
+  return typeof first === 'number' ? Math.max(1, first) : 1;
+}
+
+/** What a field is given; nothing where it does not fit: execution says what is wrong with it. */
+function argumentsOf(field: GraphQLField<unknown, unknown>, node: FieldNode, coerced: Arguments): Arguments {
   try {
-    const { first } = getArgumentValues(field, node, coerced);
-    return typeof first === 'number' ? Math.max(1, first) : 1;
+    return getArgumentValues(field, node, coerced);
   } catch {
-    return 1;
+    return {};
   }
 }
 

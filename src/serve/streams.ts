@@ -10,6 +10,7 @@ import { WebSocketServer } from 'ws';
 import { type Problem, ProblemError, problem, refuse } from '../model/problem.ts';
 import { admit, type Terms } from './admission.ts';
 import type { Context } from './context.ts';
+import { writeOut } from './listed.ts';
 import { bodyOf, formatted, graphqlError, retryOf, unforeseen } from './problems.ts';
 
 type IncomingMessage = FastifyRequest['raw'];
@@ -99,7 +100,13 @@ export function addStreams(
         .send(Readable.from(body).once('error', report))
     );
   };
-  app.route({ method: ['GET', 'POST'], url: '/graphql/stream', exposeHeadRoute: false, handler: stream });
+  app.route({
+    method: ['GET', 'POST'],
+    url: '/graphql/stream',
+    exposeHeadRoute: false,
+    preHandler: async (request) => writeOut(request, terms.manifest),
+    handler: stream,
+  });
 
   // ---- WebSockets ------------------------------------------------------------------------------------------------------
 

@@ -28,7 +28,9 @@ export function postgresGround(pool: Pool, patience: number): Ground {
             .transaction()
             .execute(async (tx) => {
               // What writes may take long: an import is one transaction. Only what reads is given up.
-              await sql`set local lock_timeout = ${sql.raw(String(patience))}; set local statement_timeout = 0`.execute(tx);
+              await sql`set local lock_timeout = ${sql.raw(String(patience))}; set local statement_timeout = 0`.execute(
+                tx,
+              );
               // One at a time: revisions are numbered without gaps, and each audit entry follows from the one before.
               await sql`select pg_advisory_xact_lock(${LOCK}, hashtext(current_schema()))`.execute(tx);
               const answer = await work({
