@@ -27,6 +27,7 @@ import {
   type Request,
   usualProduct,
 } from './model/question.ts';
+import { SILENT, type Tracer } from './model/trace.ts';
 import type { Store } from './store/store.ts';
 import { bind, fill, leafOf, leavesIn, readTemplates, type Templates, titleOf } from './template/template.ts';
 import type { World } from './world.ts';
@@ -100,6 +101,10 @@ export interface Chancery {
   readonly build: string;
   /** Version of the program. */
   readonly version: string;
+  elapsed: World['elapsed'];
+  uuid: World['uuid'];
+  /** Sees each room of a walk as a span. */
+  tracer: Tracer;
   /** Text of a file of the project. Refuses DATA_MISSING. */
   text(path: string): string;
   /** text → Question. @param day of asking; absent: today. */
@@ -116,7 +121,7 @@ export interface Chancery {
 }
 
 /** Opens the house: reads gazetteer and templates, opens the store. Fonts are read when the first page is set. */
-export async function openChancery(world: World): Promise<Chancery> {
+export async function openChancery(world: World, tracer: Tracer = SILENT): Promise<Chancery> {
   const text = (path: string): string | null => {
     const bytes = world.read(path);
     return bytes && new TextDecoder().decode(bytes);
@@ -161,18 +166,21 @@ export async function openChancery(world: World): Promise<Chancery> {
         }
       : {};
 
+  const seen = seenBy(tracer);
   const planOf = ({ product }: Question): ProductPlan =>
     templates.plans.get(product) ?? refuse('UNKNOWN_PRODUCT', { value: product, suggestion: '' });
 
   /** Question → Dossier, of what is found in a state of the data; null: in the one there is now. */
   const composed = async (question: Question, version: number | null): Promise<Composed> => {
     const plan = planOf(question);
-    const found = version === null ? await store.find(question) : await store.findAt(question, version);
+    const found = await tracer.span('store.find', () =>
+      version === null ? store.find(question) : store.findAt(question, version),
+    );
     // A delta brief is of two states; every other, of one.
     const { findings, former } = question.delta
       ? await compared(store, question, found)
       : { findings: { ...found, ...(await before(question, plan, found.version)) }, former: null };
-    return { found, dossier: compose(findings, question, plan, gazetteer, former) };
+    return { found, dossier: seen.compose(findings, question, plan, gazetteer, former) };
   };
 
   /** The dossiers of the notes of a trip, all of one state of the data, and what they are gathered in. */
@@ -180,7 +188,7 @@ export async function openChancery(world: World): Promise<Chancery> {
     const notes: Dossier[] = [];
     let first: FindingsAt | null = null;
     for (const note of noteRequests(question)) {
-      const asked = ask(note, gazetteer, today, templates.plans);
+      const asked = seen.ask(note, gazetteer, today, templates.plans);
       const { found, dossier } = await composed(asked, first?.version ?? version);
       first ??= found;
       notes.push(dossier);
@@ -204,7 +212,7 @@ export async function openChancery(world: World): Promise<Chancery> {
     const bound = question.pages !== null || whole.blocks.some((b) => b.type === 'section' && b.page === 'own');
     if (!bound) return [whole];
     const all = [whole, ...others.map((l) => filled(l))];
-    const [first = whole, ...rest] = fit(all, question.pages ?? Infinity, setIn());
+    const [first = whole, ...rest] = seen.fit(all, question.pages ?? Infinity, setIn());
     // What a budget left whole need not say what it left out.
     return statementsOf(first).length === statementsOf(whole).length
       ? [filled(question.language, false), ...others.map((l) => filled(l, false))]
@@ -214,11 +222,11 @@ export async function openChancery(world: World): Promise<Chancery> {
   /** The notes of a trip bound in one document: each keeps to the budget of its product, and the book to its own. */
   const bound = (book: Dossier, notes: readonly Dossier[], today: Day, setIn: () => Press): Doc => {
     const frameIn = (language: Language, dropping?: false) =>
-      fill(book, templates, gazetteer, today, geography, language, dropping);
+      seen.fill(book, templates, gazetteer, today, geography, language, dropping);
     const frames = { en: frameIn('en'), fr: frameIn('fr') };
     const leaves = notes.map((note, i) => {
       const leaf = (language: Language, dropping?: false): Doc => {
-        const own = fill(note, templates, gazetteer, today, geography, language, dropping, true);
+        const own = seen.fill(note, templates, gazetteer, today, geography, language, dropping, true);
         return { ...frames[language], blocks: [leafOf(frames[language], own, i + 1, templates.words[language])] };
       };
       const editions = kept(note, setIn, leaf);
@@ -238,7 +246,8 @@ export async function openChancery(world: World): Promise<Chancery> {
     const pin = 'question' in asked ? asked : null;
     const today = pin?.generated ?? world.today();
     const question =
-      'question' in asked ? asked.question : ask(await completed(store, asked), gazetteer, today, templates.plans);
+      'question' in asked ? asked.question : seen.ask(await completed(store, asked), gazetteer, today, templates.plans);
+    tracer.note({ 'chancery.product': question.product, 'chancery.language': question.language });
     if (pin && pin.templates !== templates.version)
       refuse('TEMPLATES_DIFFER', { made: pin.templates, now: templates.version });
     const { found, dossier: gathered, notes = [] } = await composedBook(question, today, pin?.version ?? null);
@@ -250,7 +259,7 @@ export async function openChancery(world: World): Promise<Chancery> {
     const doc = question.trip
       ? bound(dossier, notes, today, setIn)
       : kept(dossier, setIn, (language, dropping) =>
-          fill(dossier, templates, gazetteer, today, geography, language, dropping),
+          seen.fill(dossier, templates, gazetteer, today, geography, language, dropping),
         )[0];
     const type = templates.type[question.language];
     // Each note counts its own facts; its marks are numbered once more, through the whole book.
@@ -294,7 +303,8 @@ export async function openChancery(world: World): Promise<Chancery> {
     };
   };
 
-  const write = (from: Draft, format: Format): Brief => {
+  const write = (from: Draft, format: Format): Brief => tracer.span('write', () => written(from, format));
+  const written = (from: Draft, format: Format): Brief => {
     const envelope = envelopeOf(from);
     const writer = WRITERS[format];
     const attachment = {
@@ -343,6 +353,9 @@ export async function openChancery(world: World): Promise<Chancery> {
     get version() {
       return (JSON.parse(need('package.json')) as { version: string }).version;
     },
+    elapsed: world.elapsed,
+    uuid: world.uuid,
+    tracer,
     text: need,
     ask: (request, day = world.today()) => ask(request, gazetteer, day, templates.plans),
     bounds: (request) => bounds(request, gazetteer, world.today()),
@@ -350,6 +363,20 @@ export async function openChancery(world: World): Promise<Chancery> {
     draft,
     write,
     close: () => store.close(),
+  };
+}
+
+/** The doors of the rooms, each knock a span. */
+function seenBy(tracer: Tracer) {
+  const door =
+    <Given extends unknown[], Made>(name: string, knock: (...given: Given) => Made) =>
+    (...given: Given): Made =>
+      tracer.span(name, () => knock(...given));
+  return {
+    ask: door('ask', ask),
+    compose: door('compose', compose),
+    fill: door('template.fill', fill),
+    fit: door('fit', fit),
   };
 }
 

@@ -12,7 +12,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
 /** What only the server needs. */
 const SERVER =
-  /^(@apollo|@as-integrations|class-validator|dataloader|fastify|graphql|graphql-scalars|graphql-sse|graphql-ws|pg|reflect-metadata|type-graphql|ws)(\/|$)/;
+  /^(@apollo|@as-integrations|@opentelemetry|class-validator|dataloader|fastify|graphql|graphql-scalars|graphql-sse|graphql-ws|pg|prom-client|reflect-metadata|type-graphql|ws)(\/|$)/;
 
 // Standard output belongs to the command that had this built.
 const { status } = spawnSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', root], {

@@ -1,20 +1,33 @@
 // In: tasks from the thread that hired this one (clerks.ts), and its world. Out: an answer to each, in order. The house is opened here anew, with a
-// connection to the store of its own; where it cannot be opened, each task tries again. Problems are answers; nothing is thrown.
+// connection to the store of its own; where it cannot be opened, each task tries again. What nobody wants any more is given up before the next room.
+// Problems are answers; nothing is thrown.
 
 import { deserialize, serialize } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
 import { type Chancery, type Draft, openChancery, outlineOf } from './brief.ts';
 import type { Answer, Task } from './clerks.ts';
-import { ProblemError } from './model/problem.ts';
+import { ProblemError, refuse } from './model/problem.ts';
+import type { Tracer } from './model/trace.ts';
+import { openTracer } from './serve/tracing.ts';
 import { openWorld, type WorldOptions } from './world.ts';
 
 const world = openWorld(workerData as WorldOptions);
+const onlooker = openTracer();
+/** Of the task at hand. */
+let stop: Int32Array | null = null;
+const tracer: Tracer = {
+  ...onlooker,
+  span(name, work) {
+    if (stop !== null && Atomics.load(stop, 0) !== 0) refuse('CANCELLED');
+    return onlooker.span(name, work);
+  },
+};
 let opening: Promise<Chancery> | null = null;
 /** The draft made last: what was measured for it is known still. */
 let last: Draft | null = null;
 
 function house(): Promise<Chancery> {
-  opening ??= openChancery(world).catch((error: unknown) => {
+  opening ??= openChancery(world, tracer).catch((error: unknown) => {
     opening = null;
     throw error;
   });
@@ -63,7 +76,8 @@ let turn: Promise<void> = Promise.resolve();
 parentPort?.on('message', (task: Task) => {
   turn = turn.then(async () => {
     if (task.task === 'leave') return leave();
-    const { given, moved } = await answer(task);
+    stop = task.stop;
+    const { given, moved } = await tracer.within(task.carrier, () => answer(task));
     parentPort?.postMessage(given, moved);
   });
 });

@@ -6,6 +6,7 @@ import { type Brief, type Chancery, type Outline, outlineOf } from './brief.ts';
 import type { Pinned } from './model/edition.ts';
 import { type Problem, ProblemError, problem } from './model/problem.ts';
 import type { Format, Request } from './model/question.ts';
+import { type Carrier, SILENT, type Tracer } from './model/trace.ts';
 import type { World } from './world.ts';
 
 /** What a draft says, and its files when asked for. */
@@ -19,6 +20,15 @@ export interface Clerks {
   draft(asked: Request | Pinned, signal?: AbortSignal): Promise<Sheet>;
   /** Takes no more work, lets what is being made be finished, for at most ten seconds; what waits is refused as BUSY. */
   close(): Promise<void>;
+  /** How much there is to do just now. */
+  load(): Load;
+}
+
+/** Numbers of clerks and of tasks. */
+export interface Load {
+  hired: number;
+  busy: number;
+  waiting: number;
 }
 
 export interface Hiring {
@@ -32,13 +42,32 @@ export interface Hiring {
   patience?: number;
   /** How long a clerk may go on with what nobody wants any more, in milliseconds, before it is dismissed; absent: 2 seconds. */
   moment?: number;
+  /** Sees each task as a span, the waiting included; what the clerk does is within it. */
+  tracer?: Tracer;
 }
 
 /** What a clerk is told. */
-export type Task =
-  | { task: 'draft'; asked: Request | Pinned }
-  | { task: 'write'; id: string; sealed: Uint8Array; format: Format }
-  | { task: 'leave' };
+export type Task = ((Work | Writing) & Terms) | { task: 'leave' };
+
+interface Work {
+  task: 'draft';
+  asked: Request | Pinned;
+}
+
+interface Writing {
+  task: 'write';
+  id: string;
+  sealed: Uint8Array;
+  format: Format;
+}
+
+/** What goes with every piece of work. */
+interface Terms {
+  /** The trace that it is part of. */
+  carrier: Carrier;
+  /** One number that both threads see: other than 0 once nobody wants the work any more. */
+  stop: Int32Array;
+}
 
 /** What it answers. `sealed` is the whole draft, in memory that all threads see; nobody but a clerk opens it. */
 export type Answer =
@@ -48,7 +77,7 @@ export type Answer =
   | { error: unknown };
 
 interface Job {
-  task: Exclude<Task, { task: 'leave' }>;
+  task: (Work | Writing) & Terms;
   /** Clerks that died over it. */
   deaths: number;
   done: (answer: Answer) => void;
@@ -75,7 +104,7 @@ const LEAVE = 10_000;
 
 /** Takes on clerks. @param report is told when one of them died. */
 export function openClerks(
-  { hire, most, queue = QUEUE, patience = PATIENCE, moment = MOMENT }: Hiring,
+  { hire, most, queue = QUEUE, patience = PATIENCE, moment = MOMENT, tracer = SILENT }: Hiring,
   report: (error: unknown) => void,
 ): Clerks {
   const clerks = new Set<Clerk>();
@@ -148,12 +177,18 @@ export function openClerks(
     assign();
   };
 
-  const ask = (task: Job['task'], signal?: AbortSignal): Promise<Answer> =>
+  const ask = (work: Work | Writing, signal?: AbortSignal): Promise<Answer> =>
+    tracer.span(`clerks.${work.task}`, () => {
+      const stop = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+      return entrusted({ ...work, carrier: tracer.carry(), stop }, signal);
+    });
+  const entrusted = (task: Job['task'], signal?: AbortSignal): Promise<Answer> =>
     new Promise((resolve, reject) => {
       const refuse = (code: 'BUSY' | 'CANCELLED') => {
         const at = waiting.indexOf(job);
         if (at >= 0) waiting.splice(at, 1);
-        // A clerk that is at it already is let finish, for a moment: to begin anew would cost more.
+        // A clerk that is at it already gives it up before the next room. Should that take long, it is dismissed.
+        Atomics.store(task.stop, 0, 1);
         const busy = [...clerks].find((clerk) => clerk.job === job);
         if (busy)
           setTimeout(() => {
@@ -194,6 +229,11 @@ export function openClerks(
 
   take();
   return {
+    load: () => ({
+      hired: clerks.size,
+      busy: [...clerks].filter(({ job }) => job !== null).length,
+      waiting: waiting.length,
+    }),
     async draft(asked, signal) {
       const answer = await ask({ task: 'draft', asked }, signal);
       return 'outline' in answer ? sheetOf(answer.outline, answer.sealed) : thrown(answer);
@@ -226,5 +266,6 @@ export function noClerks(chancery: Chancery): Clerks {
       return { ...outlineOf(draft), write: async (format) => chancery.write(draft, format) };
     },
     close: async () => {},
+    load: () => ({ hired: 0, busy: 0, waiting: 0 }),
   };
 }

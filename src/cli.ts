@@ -204,11 +204,15 @@ function summary(made: Brief, path: string, told: readonly string[]): string {
 }
 
 async function serve(world: World): Promise<void> {
-  const [{ openChancery }, { serve: open }] = await Promise.all([import('./brief.ts'), import('./serve/serve.ts')]);
+  const [{ openChancery }, { openTracer, railsOf, serve: open }] = await Promise.all([
+    import('./brief.ts'),
+    import('./serve/serve.ts'),
+  ]);
   const host = world.env('HOST') ?? '127.0.0.1';
   const port = portOf(world.env('PORT') ?? '4000');
   const most = workersOf(world.env('CHANCERY_WORKERS') ?? String(Math.min(world.processors, 4)));
-  const chancery = await openChancery(world);
+  const rails = await railsOf(world.env, (path) => textOf(path, world));
+  const chancery = await openChancery(world, openTracer());
   const server = await open(chancery, {
     host,
     port,
@@ -216,6 +220,7 @@ async function serve(world: World): Promise<void> {
     read: (path) => world.read(path),
     threads: { hire: () => world.hire(), most },
     curators: world.env('CHANCERY_CURATORS'),
+    rails,
   });
   await world.print(`chancery listens on ${server.url}\n`);
   await new Promise<void>((stop) => {
@@ -224,6 +229,13 @@ async function serve(world: World): Promise<void> {
   });
   await server.close();
   await chancery.close();
+}
+
+async function textOf(path: string, world: World): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = '';
+  for await (const piece of world.input(path).open()) text += decoder.decode(piece, { stream: true });
+  return text + decoder.decode();
 }
 
 function portOf(value: string): number {
@@ -243,9 +255,10 @@ function workersOf(value: string): number {
 }
 
 async function schema(world: World): Promise<void> {
-  const { schemaText } = await import('./serve/serve.ts');
+  const { codesText, schemaText } = await import('./serve/serve.ts');
   world.keep('schema/chancery.graphql', schemaText());
-  await world.print('schema/chancery.graphql written\n');
+  world.keep('docs/errors.md', codesText());
+  await world.print('schema/chancery.graphql and docs/errors.md written\n');
 }
 
 /** Without opening the house: the names of the plans. */

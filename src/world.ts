@@ -33,6 +33,10 @@ export interface World {
   now(): Date;
   /** The calendar day of that instant: as written in CHANCERY_NOW, else where the machine stands. */
   today(): Day;
+  /** Milliseconds since the process began, which nobody sets back. */
+  elapsed(): number;
+  /** A name that nothing else has (RFC 9562). */
+  uuid(): string;
   /** A file of the project, by its path with slashes: `data/…`, `templates/…`, `schema/…`. Null where there is none. */
   read(path: string): Uint8Array | null;
   /** Names of the files in a folder of the project, sorted; folders end in a slash. Empty where there is no such folder. */
@@ -56,7 +60,7 @@ export interface World {
   dataFiles(): DataFile[];
   /**
    * Opens the store: on the server that DATABASE_URL names, else the embedded one in `home`. CHANCERY_PATIENCE says for how many
-   * milliseconds a writer waits for another (10000).
+   * milliseconds a writer waits for another (10000), CHANCERY_TIMEOUT after how many seconds a server gives up a statement that reads (30).
    */
   openStore(): Promise<Store>;
   /** Puts a backup in the place of the embedded database; what was there is kept beside it. Refuses BACKUP_FAILED. */
@@ -164,11 +168,14 @@ export function openWorld(options: WorldOptions = {}): World {
   const patience = Number(env('CHANCERY_PATIENCE') ?? 10_000);
   const embedded = embeddedFiles(home, patience, connect);
   const address = env('DATABASE_URL');
-  const database = address === undefined ? embedded : serverAt(address, patience);
+  const database =
+    address === undefined ? embedded : serverAt(address, patience, Number(env('CHANCERY_TIMEOUT') ?? 30) * 1000);
 
   return {
     now,
     today,
+    elapsed: () => performance.now(),
+    uuid: randomUUID,
     read,
     list,
     write: (path, bytes) => writeWhole(path, at(path), bytes),
@@ -430,7 +437,7 @@ function standpoint(env: (name: string) => string | undefined): string {
 }
 
 /** A PostgreSQL server: `postgres://user:password@host:port/database`. */
-function serverAt(connectionString: string, patience: number): Server {
+function serverAt(connectionString: string, patience: number, limit: number): Server {
   return {
     make: 'server',
     patience,
@@ -439,7 +446,7 @@ function serverAt(connectionString: string, patience: number): Server {
       const types = {
         getTypeParser: (id: number) => (id === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(id)),
       };
-      const pool = new pg.Pool({ connectionString, types, connectionTimeoutMillis: 10_000 });
+      const pool = new pg.Pool({ connectionString, types, connectionTimeoutMillis: 10_000, statement_timeout: limit });
       // A connection that breaks while it rests is replaced when the next is asked for.
       pool.on('error', () => {});
       return pool;

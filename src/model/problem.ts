@@ -182,6 +182,24 @@ export const PROBLEMS = {
   BAD_PAGE_SIZE: wrong('first is {value}', 'give a whole number from 1 to {most}'),
   QUERY_TOO_DEEP: wrong('the operation nests {depth} levels of fields', 'nest at most {most}'),
   QUERY_TOO_WIDE: wrong('the operation asks for {count} things at once', 'ask for at most {most} in one operation'),
+  TOO_MANY_ALIASES: wrong('the operation renames {count} fields', 'give at most {most} fields another name'),
+  TOO_MANY_DIRECTIVES: wrong('the operation has {count} directives', 'write at most {most}'),
+  QUERY_TOO_COSTLY: wrong(
+    'the operation could cost {cost} points',
+    'ask for at most {most} at once: for fewer things on a page, or for less of each',
+  ),
+  INTROSPECTION_OFF: wrong('this server does not answer questions about its schema', 'read it at /schema.graphql'),
+  PERSISTED_QUERY_NOT_FOUND: wrong(
+    'no operation is listed here under “{id}”',
+    'send the text of the operation, or have it listed',
+  ),
+  OPERATION_NOT_LISTED: {
+    severity: 'error',
+    exit: 1,
+    http: 403,
+    message: 'this server carries out only the operations of its list',
+    hint: 'have the operation listed, and send its id',
+  },
   // The templates.
   TEMPLATE_MISSING: failed('the templates have no {name}', 'restore it from the release'),
   TEMPLATE_SYNTAX: failed('{template}, line {line}: {detail}', '{suggestion}'),
@@ -255,6 +273,19 @@ export const PROBLEMS = {
     hint: 'ask for the file again: the answer brings a new link to it',
   },
   WRONG_ENDPOINT: wrong('a {operation} is not answered here', '{suggestion}'),
+  BAD_SETTING: failed('“{value}” is no value of {name}', '{expected}'),
+  BAD_OPERATIONS: failed(
+    '{path} is no list of operations: {detail}',
+    'give a manifest as generate-persisted-query-manifest writes it',
+  ),
+  RATE_LIMITED: {
+    severity: 'error',
+    exit: 1,
+    http: 429,
+    message: 'too much was asked within a minute',
+    hint: 'ask again in {seconds} seconds; rateLimit tells what is left',
+  },
+  TIMED_OUT: failed('the answer was not ready in time', 'ask for less at once', 504),
   BUSY: failed('too many briefs are asked for at once', 'try again in a few seconds', 503),
   // The usual status for it; nobody is there to read it.
   CANCELLED: failed('whoever asked for it has gone', 'ask again', 499),
@@ -302,7 +333,7 @@ export const PROBLEMS = {
   },
   INTERNAL: failed(
     'something went wrong on our side',
-    'try again; if it happens again, report the time and what you asked',
+    'try again; if it happens again, report the x-request-id of the answer, or the time and what you asked',
   ),
   // Notes: the brief is made.
   NOTHING_RECORDED: note('nothing is recorded for this question'),
@@ -344,6 +375,8 @@ export interface Problem {
   message: string;
   hint: string;
   place: Place;
+  /** After how many seconds the same may be asked again; absent where time does not help, or nobody knows. */
+  retryAfter?: number;
 }
 
 /** Makes a problem; `values` fill the braces of its message and hint. */

@@ -6,7 +6,10 @@ import type { Day } from '../model/date.ts';
 import type { PartyCode } from '../model/fact.ts';
 import type { Queue } from '../model/job.ts';
 import type { Party } from '../model/party.ts';
+import type { Purse } from './allowance.ts';
 import type { Archive } from './archive.ts';
+import { heeding } from './deadline.ts';
+import type { Account } from './journal.ts';
 import type { Links } from './links.ts';
 import { type Reading, readingOf } from './reading.ts';
 import type { Runner } from './runner.ts';
@@ -25,8 +28,14 @@ export interface Rooms {
 export interface Context extends Rooms {
   /** `https://host:port`, as the client addressed us; the addresses of files begin with it. */
   origin: string;
-  /** Aborted when whoever asked has gone. */
+  /** Aborted when whoever asked has gone, or has waited long enough. */
   signal: AbortSignal;
+  /** What is told of the request. */
+  account: Account;
+  /** Whose allowance the operation is paid from. */
+  client: string;
+  /** What the operation costs, and what is left. Null before it is paid for, and where nobody is limited. */
+  paid: { cost: number; purse: Purse } | null;
   /** What is read by id, as it was at the end of a day; null: as it is now. */
   at(asOf: Day | null): Reading;
   /** Something was recorded: what is read from now on is read anew. */
@@ -36,14 +45,17 @@ export interface Context extends Rooms {
   party(code: PartyCode): Party | null;
 }
 
-export function contextOf(rooms: Rooms, origin: string, curator: Context['curator'], signal: AbortSignal): Context {
+/** What a request brings of its own. */
+export type Bringing = Pick<Context, 'origin' | 'signal' | 'curator' | 'account' | 'client'>;
+
+export function contextOf(rooms: Rooms, brought: Bringing): Context {
   const readings = new Map<Day | null, Reading>();
-  const { chancery } = rooms;
+  const chancery = heeding(rooms.chancery, brought.signal);
   return {
     ...rooms,
-    origin,
-    signal,
-    curator,
+    ...brought,
+    chancery,
+    paid: null,
     at(asOf) {
       const reading = readings.get(asOf) ?? readingOf(chancery, asOf);
       readings.set(asOf, reading);

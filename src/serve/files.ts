@@ -5,6 +5,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { refuse } from '../model/problem.ts';
 import type { Format } from '../model/question.ts';
+import { whileThere } from './deadline.ts';
 import type { Links } from './links.ts';
 import type { Shelf } from './shelf.ts';
 
@@ -44,15 +45,6 @@ export function addFiles(app: FastifyInstance, shelf: Shelf, links: Links): void
     reply.header('content-type', mediaType).header('content-security-policy', POLICY);
     return send(request, reply, bytes, etag);
   });
-}
-
-/** Aborted when the connection closes before the answer is complete. Fastify’s own signal watches the request, which is complete at once. */
-export function whileThere({ raw }: FastifyReply): AbortSignal {
-  const gone = new AbortController();
-  raw.once('close', () => {
-    if (!raw.writableFinished) gone.abort();
-  });
-  return gone.signal;
 }
 
 function send(request: FastifyRequest, reply: FastifyReply, bytes: Uint8Array, etag: string): FastifyReply {

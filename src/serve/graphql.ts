@@ -11,14 +11,24 @@ import {
 import { GraphQLError } from 'graphql';
 import { ProblemError, problem } from '../model/problem.ts';
 import type { Context } from './context.ts';
-import { MOST_TOKENS, RULES } from './limits.ts';
-import { formatted, graphqlError, RETRY, unforeseen, worthRetrying } from './problems.ts';
+import { MOST_TOKENS, noIntrospection, RULES } from './limits.ts';
+import { formatted, graphqlError, retryOf, statusOf, traceable, unforeseen } from './problems.ts';
 import { schema } from './schema.ts';
 
-/** The server of the schema, not yet started. `report` takes what went wrong inside. */
-export function graphqlServer(report: (error: unknown) => void): ApolloServer<Context> {
+export interface GraphqlOptions {
+  /** Takes what went wrong inside, and the id of the request. */
+  report: (error: unknown, id?: string) => void;
+  /** Whether the schema is told to whoever asks. */
+  introspection: boolean;
+  /** Gives leave to carry out an operation, or refuses it. */
+  guard: ApolloServerPlugin<Context>;
+}
+
+/** The server of the schema, not yet started. */
+export function graphqlServer({ report, introspection, guard }: GraphqlOptions): ApolloServer<Context> {
   return new ApolloServer<Context>({
     schema: schema(),
+    // Where it is off, our own rule says so.
     introspection: true,
     csrfPrevention: true,
     persistedQueries: false,
@@ -26,10 +36,11 @@ export function graphqlServer(report: (error: unknown) => void): ApolloServer<Co
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: MOST_TOKENS },
-    validationRules: [...RULES],
+    validationRules: introspection ? [...RULES] : [...RULES, noIntrospection],
     formatError: (plain, error) => formatted(graphqlError(error))[0] ?? plain,
     logger: { debug: () => {}, info: () => {}, warn: report, error: report },
     plugins: [
+      guard,
       answers(report),
       // Nothing is loaded from, or told to, anybody else.
       ApolloServerPluginLandingPageDisabled(),
@@ -55,29 +66,32 @@ const ELSEWHERE = new GraphQLError('', {
 /** Errors of a request that was understood as GraphQL; of these a client that reads `application/json` learns from the body. */
 const IN_BODY = new Set(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'BAD_USER_INPUT']);
 
-function answers(report: (error: unknown) => void): ApolloServerPlugin<Context> {
+function answers(report: GraphqlOptions['report']): ApolloServerPlugin<Context> {
   return {
     async requestDidStart() {
       return {
         async didResolveOperation({ operation }) {
           if (operation?.operation === 'subscription') throw ELSEWHERE;
         },
-        async didEncounterErrors({ errors }) {
+        async didEncounterErrors({ errors, contextValue }) {
           for (const error of errors) {
             const cause = unforeseen(error);
-            if (cause !== null) report(cause);
+            if (cause !== null) report(cause, contextValue.account.id);
           }
         },
-        async willSendResponse({ request, response, errors }) {
+        async willSendResponse({ request, response, errors, contextValue: { account } }) {
           if (!errors || response.body.kind !== 'single') return;
           // One refusal can hold several problems: each becomes an error.
           const told = errors.flatMap((error) => formatted(graphqlError(error)));
-          response.body.singleResult.errors = told;
-          if (worthRetrying(told.map(({ extensions }) => ({ code: extensions?.code })))) {
-            response.http.headers.set('retry-after', String(RETRY));
+          response.body.singleResult.errors = told.map((error) => traceable(error, account.id));
+          for (const { extensions } of told) account.codes.add(String(extensions?.code));
+          const wait = retryOf(told.map(({ extensions }) => extensions ?? {}));
+          if (wait !== null) response.http.headers.set('retry-after', String(wait));
+          const status = statusOf([...account.codes]);
+          if (status !== null) {
             // Of an answer in part the rest is good.
             const { data } = response.body.singleResult;
-            if (!data || Object.values(data).every((value) => value === null)) response.http.status = 503;
+            if (!data || Object.values(data).every((value) => value === null)) response.http.status = status;
             return;
           }
           const accepted = request.http?.headers.get('accept') ?? '';

@@ -9,9 +9,10 @@ import type { Snapshot } from '../model/findings.ts';
 import { PRODUCT_OF } from '../model/particulars.ts';
 import { didYouMean, httpOf, type Problem, ProblemError, problem, refuse } from '../model/problem.ts';
 import { FORMATS, type Format, PAPERS, type Product } from '../model/question.ts';
-import { pathOf, whileThere } from './files.ts';
+import { whileThere } from './deadline.ts';
+import { pathOf } from './files.ts';
 import type { Links } from './links.ts';
-import { RETRY, worthRetrying } from './problems.ts';
+import { retryOf } from './problems.ts';
 import type { Shelf } from './shelf.ts';
 
 /** Reads a file of the project; null where there is none. */
@@ -47,7 +48,7 @@ export function addPage(
   shelf: Shelf,
   links: Links,
   read: Read,
-  report: (error: unknown) => void,
+  report: (error: unknown, id?: string) => void,
 ): void {
   const page = pageOf(chancery, read);
   const show = async (
@@ -83,9 +84,10 @@ export function addPage(
       await shelf.file(draft, format, signal);
       return await reply.header('cache-control', 'no-store').redirect(links.to(pathOf(draft.id, format)).path, 303);
     } catch (error) {
-      if (!(error instanceof ProblemError)) report(error);
+      if (!(error instanceof ProblemError)) report(error, request.id);
       const problems = error instanceof ProblemError ? error.problems : [problem('INTERNAL')];
-      if (worthRetrying(problems)) reply.header('retry-after', RETRY);
+      const wait = retryOf(problems);
+      if (wait !== null) reply.header('retry-after', wait);
       return show(reply, Math.max(...problems.map(({ code }) => httpOf(code))), languageOf(request), form, problems);
     }
   });

@@ -3,7 +3,7 @@
 
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { PARTICULARS } from '../model/particulars.ts';
-import { type Problem, type ProblemCode, ProblemError, problem } from '../model/problem.ts';
+import { httpOf, PROBLEMS, type Problem, type ProblemCode, ProblemError, problem } from '../model/problem.ts';
 
 /** What a client sees of one error, over GraphQL and plain HTTP alike. */
 export interface ErrorBody {
@@ -23,15 +23,43 @@ export function inArgument(error: unknown, place: (field: string) => string): un
 /** After how many seconds to try again what was refused because too much was asked at once. */
 export const RETRY = 5;
 
-export const worthRetrying = (problems: readonly { code: unknown }[]): boolean =>
-  problems.some(({ code }) => code === 'BUSY' || code === 'STORE_BUSY');
-
-export function bodyOf(problems: readonly Problem[]): ErrorBody {
-  return { errors: problems.map((found) => ({ message: found.message, extensions: extensionsOf(found) })) };
+/** After how many seconds to try again; null where that does not help. */
+export function retryOf(problems: readonly { code?: unknown; retryAfter?: unknown }[]): number | null {
+  const waits = problems.flatMap(({ code, retryAfter }) => {
+    if (typeof retryAfter === 'number') return [retryAfter];
+    return code === 'BUSY' || code === 'STORE_BUSY' ? [RETRY] : [];
+  });
+  return waits.length > 0 ? Math.max(...waits) : null;
 }
 
-function extensionsOf({ code, hint, place }: Problem): Record<string, unknown> {
-  return { code, hint, ...(place.field === undefined ? {} : { field: place.field }) };
+/** Problems that concern the whole operation, whichever field met them. */
+const WHOLE: readonly ProblemCode[] = ['BUSY', 'STORE_BUSY', 'RATE_LIMITED', 'TIMED_OUT', 'QUERY_TOO_COSTLY'];
+
+/** The status of an answer without any data; null where the problems say nothing of it. */
+export function statusOf(codes: readonly unknown[]): number | null {
+  const found = WHOLE.filter((code) => codes.includes(code)).map(httpOf);
+  return found.length > 0 ? Math.max(...found) : null;
+}
+
+/** @param requestId of the request in the log, where there is one */
+export function bodyOf(problems: readonly Problem[], requestId?: string): ErrorBody {
+  const errors = problems.map((found) => ({ message: found.message, extensions: extensionsOf(found) }));
+  return { errors: requestId === undefined ? errors : errors.map((error) => traceable(error, requestId)) };
+}
+
+/** The same error with the id under which the log has the request. */
+export const traceable = (error: GraphQLFormattedError, requestId: string): GraphQLFormattedError => ({
+  ...error,
+  extensions: { ...error.extensions, requestId },
+});
+
+function extensionsOf({ code, hint, place, retryAfter }: Problem): Record<string, unknown> {
+  return {
+    code,
+    hint,
+    ...(place.field === undefined ? {} : { field: place.field }),
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+  };
 }
 
 /** Whatever was thrown, as GraphQL has it. */
@@ -50,8 +78,12 @@ function causeOf(error: unknown): unknown {
 /** What went wrong inside and must be told to nobody but us; null where the client may know it. */
 export function unforeseen(error: unknown): unknown {
   const cause = causeOf(error);
-  return cause instanceof ProblemError || cause instanceof GraphQLError ? null : cause;
+  return cause instanceof ProblemError || (cause instanceof GraphQLError && !isOurs(error, cause)) ? null : cause;
 }
+
+/** Whether graphql-js found something wrong with an answer of ours, not with the operation: that alone has a path, and no code. */
+const isOurs = (error: unknown, cause: GraphQLError): boolean =>
+  error instanceof GraphQLError && error.path !== undefined && cause.extensions.code === undefined;
 
 /** The errors of an answer that one thrown error stands for: one for each problem. */
 export function formatted(error: GraphQLError): GraphQLFormattedError[] {
@@ -60,7 +92,7 @@ export function formatted(error: GraphQLError): GraphQLFormattedError[] {
   const cause = causeOf(error);
   const told = (found: Problem) => ({ message: found.message, ...where, extensions: extensionsOf(found) });
   if (cause instanceof ProblemError) return cause.problems.map(told);
-  if (!(cause instanceof GraphQLError)) return [told(problem('INTERNAL'))];
+  if (!(cause instanceof GraphQLError) || isOurs(error, cause)) return [told(problem('INTERNAL'))];
   const message = shortened(error.message);
   const { code, hint, field } = refined(message, error.extensions, cause);
   return [
@@ -79,8 +111,8 @@ const shortened = (message: string): string =>
 /** graphql-js puts its own “Did you mean” into the message; it is our hint. */
 const withoutHint = (message: string): string => message.replace(/ Did you mean [^?]*\?$/, '');
 
-/** The codes of Apollo Server, each with what to do about it. */
-const HINTS: Record<string, string> = {
+/** The codes of Apollo Server, each with what to do about it. What else it could say of itself never leaves. */
+export const HINTS: Readonly<Record<string, string>> = {
   GRAPHQL_PARSE_FAILED: 'the query is not GraphQL, or longer than 2000 tokens: see the place in locations',
   GRAPHQL_VALIDATION_FAILED: 'the query does not fit the schema: see /schema.graphql',
   BAD_USER_INPUT: 'the variables do not fit the schema: see /schema.graphql',
@@ -129,7 +161,7 @@ function refined(
     /^(?:.*; )?Enum "(\w+)" cannot represent/.exec(message)?.[1] ??
     /\b(EDTFDate) cannot represent/.exec(message)?.[1];
   // Apollo Server gives every error of validation its own code, over the one it had.
-  const given = String(cause.extensions.code ?? extensions.code ?? 'BAD_REQUEST');
+  const given = known(cause.extensions.code) ?? known(extensions.code) ?? 'BAD_REQUEST';
   const code = ofInput?.code ?? (type && TYPE_CODES[type]) ?? FIELD_CODES[field?.split('.').pop() ?? ''] ?? given;
   const suggestion = /Did you mean ([^?]*)\?$/
     .exec(message)?.[0]
@@ -137,6 +169,10 @@ function refined(
   const said = typeof extensions.hint === 'string' ? extensions.hint : suggestion;
   return { code, hint: said ?? hintFor(code) ?? HINTS[given] ?? '', ...place };
 }
+
+/** A code of the closed list; anything else is not told. */
+const known = (code: unknown): string | null =>
+  typeof code === 'string' && (code in PROBLEMS || code in HINTS) ? code : null;
 
 function hintFor(code: string): string | undefined {
   switch (code) {

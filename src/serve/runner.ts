@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Claim, FinishedFile, Outcome, Queue } from '../model/job.ts';
 import { ProblemError, problem, refuse } from '../model/problem.ts';
 import type { Archive } from './archive.ts';
-import { worthRetrying } from './problems.ts';
+import { retryOf } from './problems.ts';
 import type { Shelf } from './shelf.ts';
 
 export interface Runner {
@@ -68,7 +68,7 @@ export function openRunner({ queue, shelf, archive, most, beat, report }: Runnin
       // Dropped: whoever did so has recorded it, or another has taken it over.
       if (signal.aborted && !closing.signal.aborted) return;
       if (closing.signal.aborted) return giveBack(claim);
-      if (error instanceof ProblemError && worthRetrying(error.problems)) {
+      if (error instanceof ProblemError && retryOf(error.problems) !== null) {
         await rest(PAUSE);
         return giveBack(claim);
       }

@@ -9,20 +9,34 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Chancery } from '../brief.ts';
 import { type Hiring, noClerks, openClerks } from '../clerks.ts';
 import { httpOf, type Problem, type ProblemCode, ProblemError, problem, refuse } from '../model/problem.ts';
+import { openAllowance } from './allowance.ts';
 import { openArchive } from './archive.ts';
+import { asking } from './asking.ts';
 import { type Context, contextOf, type Rooms } from './context.ts';
 import { curatorsOf } from './curators.ts';
-import { addFiles, whileThere } from './files.ts';
+import { whileThere } from './deadline.ts';
+import { addExplorer } from './explorer.ts';
+import { addFiles } from './files.ts';
+import { openGate } from './gate.ts';
 import { graphqlServer } from './graphql.ts';
+import { guard } from './guard.ts';
+import { idOf, openJournal } from './journal.ts';
 import { openLinks } from './links.ts';
+import { writeOut } from './listed.ts';
+import { openManifest } from './manifest.ts';
+import { openMetrics } from './metrics.ts';
 import { addPage, type Read } from './page.ts';
-import { bodyOf, RETRY, worthRetrying } from './problems.ts';
+import { bodyOf, retryOf } from './problems.ts';
+import { DEFAULTS, type Rails } from './rails.ts';
 import { openRunner } from './runner.ts';
 import { schemaText } from './schema.ts';
 import { openShelf } from './shelf.ts';
 import { addStreams, isSocket } from './streams.ts';
 
+export { codesText } from './codes.ts';
+export { type Rails, railsOf } from './rails.ts';
 export { schemaText } from './schema.ts';
+export { openTracer } from './tracing.ts';
 
 export interface ServeOptions {
   host: string;
@@ -36,6 +50,8 @@ export interface ServeOptions {
   threads?: Hiring;
   /** Who may record over the network: `name:token`, with commas between. Absent: nobody. */
   curators?: string | undefined;
+  /** How much may be asked, and what may be seen; what is absent is as usual. */
+  rails?: Partial<Rails>;
   jobs?: JobLimits;
 }
 
@@ -61,6 +77,8 @@ export interface Server {
 const MOST_BODY = 256 * 1024;
 /** How long a client may take to send its request, in milliseconds. */
 const PATIENCE = 60_000;
+/** In which an allowance that was spent is whole again, in milliseconds. */
+const MINUTE = 60_000;
 /** How long requests in flight may take once the server is to close, in milliseconds. */
 const GRACE = 10_000;
 /** How long a brief of a job is left to a process that is not heard of, in milliseconds. */
@@ -79,21 +97,28 @@ const HEADERS = {
 /** Opens the doors. */
 export async function serve(
   chancery: Chancery,
-  { host, port, log, read, threads, curators, jobs = {} }: ServeOptions,
+  { host, port, log, read, threads, curators, rails: given = {}, jobs = {} }: ServeOptions,
 ): Promise<Server> {
-  const report = (error: unknown) =>
-    log(JSON.stringify({ level: 'error', error: error instanceof Error ? error.stack : String(error) }));
-  const desk = curatorsOf(curators);
+  const rails: Rails = { ...DEFAULTS, ...given };
+  const { tracer, elapsed } = chancery;
+  const journal = openJournal(log, chancery.now);
+  const { report } = journal;
+  const desk = curatorsOf(curators, elapsed);
+  const manifest = openManifest(rails.operations, rails.onlyListed);
+  const metrics = openMetrics(manifest.names);
   const { lease = LEASE, open, streams: most, space } = jobs;
   const links = openLinks(chancery.secret(), chancery.now);
   const archive = await openArchive(chancery, space);
   const queue = await chancery.store.queue({ lease, ...(open === undefined ? {} : { open }) });
-  const clerks = threads ? openClerks(threads, report) : noClerks(chancery);
-  const shelf = openShelf(chancery, clerks, archive, report);
+  const clerks = metrics.counting(threads ? openClerks({ ...threads, tracer }, report) : noClerks(chancery));
+  const shelf = metrics.counted(openShelf(chancery, clerks, archive, report));
   // As many at once as there are clerks: whoever asks for one brief waits for one task of each at most.
   const runner = openRunner({ queue, shelf, archive, most: threads?.most ?? 1, beat: lease / 4, report });
   const rooms: Rooms = { chancery, shelf, archive, links, queue, runner };
-  const apollo = graphqlServer(report);
+  const allowance = openAllowance(rails.rate, MINUTE, elapsed);
+  const gate = openGate(rails.places, rails.waiting);
+  metrics.watch(gate, clerks.load, allowance.size);
+  const apollo = graphqlServer({ report, introspection: rails.introspection, guard: guard(allowance, gate) });
   await apollo.start();
   let closing = false;
 
@@ -101,36 +126,55 @@ export async function serve(
     bodyLimit: MOST_BODY,
     requestTimeout: PATIENCE,
     http: { shouldUpgradeCallback: isSocket },
+    genReqId: ({ headers }) => idOf(headers['x-request-id'], chancery.uuid),
+    trustProxy: rails.proxies === '' ? false : rails.proxies,
     frameworkErrors: (_error, _request, reply) => answer(reply, [problem('NOT_FOUND')]),
   });
   app.removeContentTypeParser('text/plain');
-  app.addHook('onRequest', async (_request, reply) => {
-    reply.headers(HEADERS);
+  app.addHook('onRequest', async ({ id }, reply) => {
+    reply.headers(HEADERS).header('x-request-id', id);
   });
-  app.addHook('onResponse', async ({ method, url, id }, reply) => {
-    // Not what was asked: the query string holds what a person typed.
-    const path = url.replace(/\?.*$/s, '');
-    log(
-      JSON.stringify({ level: 'info', id, method, path, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }),
+  app.addHook('preHandler', (request, reply, done) => {
+    const { method, headers, routeOptions } = request;
+    tracer.within(typeof headers.traceparent === 'string' ? { traceparent: headers.traceparent } : {}, () =>
+      tracer.span(`${method} ${routeOptions.url ?? ''}`.trim(), () => {
+        const [, trace] = tracer.carry()['traceparent']?.split('-') ?? [];
+        if (trace !== undefined) journal.of(request).trace = trace;
+        const over = new Promise<void>((end) => reply.raw.once('close', end));
+        done();
+        return over;
+      }),
     );
   });
-  app.setErrorHandler((error, _request, reply) => {
+  app.addHook('onResponse', async (request, reply) => {
+    const { method, url, routeOptions } = request;
+    const answered = { method, status: reply.statusCode, ms: reply.elapsedTime };
+    // Not what was asked: the query string holds what a person typed.
+    journal.answered(journal.of(request), { ...answered, path: url.replace(/\?.*$/s, '') });
+    metrics.answered(journal.of(request), { ...answered, route: routeOptions.url ?? 'none' });
+  });
+  app.setErrorHandler((error, request, reply) => {
     const problems = problemsOf(error);
-    if (problems.some(({ code }) => code === 'INTERNAL')) report(error);
+    for (const { code } of problems) journal.of(request).codes.add(code);
+    if (problems.some(({ code }) => code === 'INTERNAL')) report(error, request.id);
     return answer(reply, problems);
   });
   app.setNotFoundHandler((request, reply) => notFound(app, request, reply));
 
   let url = '';
-  const context = ({ authorization }: FastifyRequest['headers'], origin: string | null, signal: AbortSignal) =>
-    contextOf(rooms, origin ?? url, () => desk.named(authorization), signal);
+  const asker = asking(desk);
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql',
+    // Before the body is read: to refuse shall cost nothing.
+    onRequest: async (request) => allowance.demand(asker(request).client),
+    preHandler: async (request) => writeOut(request, manifest),
     handler: fastifyApolloHandler<Context, FastifyInstance['server']>(apollo, {
       context: async (request, reply) => {
         reply.header('cache-control', 'no-store');
-        return context(request.headers, originOf(request), whileThere(reply));
+        const origin = originOf(request) ?? url;
+        const signal = whileThere(reply, rails.timeout);
+        return contextOf(rooms, { origin, signal, account: journal.of(request), ...asker(request) });
       },
     }),
   });
@@ -145,9 +189,18 @@ export async function serve(
   });
   addFiles(app, shelf, links);
   addPage(app, chancery, shelf, links, read, report);
+  if (rails.graphiql) addExplorer(app, read);
+  metrics.open(app, rails.metrics);
   const streams = addStreams(app, {
-    contextOf: ({ headers }, signal) =>
-      context(headers, originOf({ protocol: 'http', host: headers.host ?? '' }), signal),
+    contextOf: (request, signal) => {
+      const { headers, socket } = request;
+      const origin = originOf({ protocol: 'http', host: headers.host ?? '' }) ?? url;
+      const account = journal.of({ id: idOf(headers['x-request-id'], chancery.uuid) });
+      return contextOf(rooms, { origin, signal, account, ...asker({ headers, ip: socket.remoteAddress ?? '' }) });
+    },
+    allowance,
+    manifest,
+    introspection: rails.introspection,
     report,
     most,
   });
@@ -208,13 +261,16 @@ function problemsOf(error: unknown): readonly Problem[] {
 
 function answer(reply: FastifyReply, problems: readonly Problem[]): FastifyReply {
   const status = Math.max(...problems.map(({ code }) => httpOf(code)));
-  if (worthRetrying(problems)) reply.header('retry-after', RETRY);
+  const wait = retryOf(problems);
+  if (wait !== null) reply.header('retry-after', wait);
+  const { id } = reply.request;
   return reply
     .code(status)
     .headers(HEADERS)
+    .header('x-request-id', id)
     .header('cache-control', 'no-store')
     .type('application/json; charset=utf-8')
-    .send(bodyOf(problems));
+    .send(bodyOf(problems, id));
 }
 
 function notFound(app: FastifyInstance, { method, url }: FastifyRequest, reply: FastifyReply): FastifyReply {

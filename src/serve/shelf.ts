@@ -4,9 +4,10 @@
 import type { Brief, Chancery, Outline } from '../brief.ts';
 import type { Clerks, Sheet } from '../clerks.ts';
 import type { Pinned } from '../model/edition.ts';
-import { ProblemError, problem, refuse } from '../model/problem.ts';
+import { refuse } from '../model/problem.ts';
 import type { Format, Request } from '../model/question.ts';
 import type { Archive } from './archive.ts';
+import { reasonOf } from './deadline.ts';
 
 /** Most drafts kept. */
 const MOST_DRAFTS = 24;
@@ -164,7 +165,7 @@ function together<Made>(): (
     return run;
   };
   return async (key, signal, work) => {
-    if (signal.aborted) throw cancelled();
+    if (signal.aborted) throw reasonOf(signal);
     const run = runs.get(key) ?? begin(key, work);
     run.waiting += 1;
     return new Promise((resolve, reject) => {
@@ -175,12 +176,10 @@ function together<Made>(): (
           runs.delete(key);
           run.wanted.abort();
         }
-        reject(cancelled());
+        reject(reasonOf(signal));
       };
       signal.addEventListener('abort', leave, { once: true });
       run.made.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
     });
   };
 }
-
-const cancelled = () => new ProblemError([problem('CANCELLED')]);

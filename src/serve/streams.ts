@@ -8,9 +8,10 @@ import { createHandler } from 'graphql-sse';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import { type Problem, ProblemError, problem, refuse } from '../model/problem.ts';
-import { admit } from './admission.ts';
+import { admit, type Terms } from './admission.ts';
 import type { Context } from './context.ts';
-import { bodyOf, formatted, graphqlError, RETRY, unforeseen, worthRetrying } from './problems.ts';
+import { writeOut } from './listed.ts';
+import { bodyOf, formatted, graphqlError, retryOf, unforeseen } from './problems.ts';
 
 type IncomingMessage = FastifyRequest['raw'];
 
@@ -31,7 +32,7 @@ export interface Streams {
   close(): Promise<void>;
 }
 
-export interface Streaming {
+export interface Streaming extends Terms {
   /** The context of an operation that a request brought; the signal says when whoever asked has gone. */
   contextOf: (request: IncomingMessage, signal: AbortSignal) => Context;
   /** Takes what went wrong inside. */
@@ -44,7 +45,10 @@ export interface Streaming {
 export const isSocket = ({ headers }: IncomingMessage): boolean => headers.upgrade?.toLowerCase() === 'websocket';
 
 /** `GET` and `POST /graphql/stream` for server-sent events; WebSockets at `/graphql`. */
-export function addStreams(app: FastifyInstance, { contextOf, report, most = MOST_STREAMS }: Streaming): Streams {
+export function addStreams(
+  app: FastifyInstance,
+  { contextOf, report, most = MOST_STREAMS, ...terms }: Streaming,
+): Streams {
   const told = (errors: readonly unknown[]): GraphQLFormattedError[] => {
     for (const error of errors) {
       const cause = unforeseen(error);
@@ -62,7 +66,7 @@ export function addStreams(app: FastifyInstance, { contextOf, report, most = MOS
     // Each operation has a connection of its own: nothing is reserved.
     authenticate: () => '',
     onSubscribe: ({ raw }, params) => {
-      const admitted = admit(params, () => contextOf(raw.request, raw.gone));
+      const admitted = admit(params, terms, () => contextOf(raw.request, raw.gone));
       return 'document' in admitted ? (admitted as never) : once({ errors: admitted.errors });
     },
     onNext: (_, __, answer) => shown(answer as Answer) as never,
@@ -96,7 +100,13 @@ export function addStreams(app: FastifyInstance, { contextOf, report, most = MOS
         .send(Readable.from(body).once('error', report))
     );
   };
-  app.route({ method: ['GET', 'POST'], url: '/graphql/stream', exposeHeadRoute: false, handler: stream });
+  app.route({
+    method: ['GET', 'POST'],
+    url: '/graphql/stream',
+    exposeHeadRoute: false,
+    preHandler: async (request) => writeOut(request, terms.manifest),
+    handler: stream,
+  });
 
   // ---- WebSockets ------------------------------------------------------------------------------------------------------
 
@@ -108,7 +118,7 @@ export function addStreams(app: FastifyInstance, { contextOf, report, most = MOS
         const signal = left.get(request);
         if (!signal || Object.keys(subscriptions).length > MOST_EACH)
           return [graphqlError(new ProblemError([problem('BUSY')]))];
-        const admitted = admit(params, () => contextOf(request, signal));
+        const admitted = admit(params, terms, () => contextOf(request, signal));
         return 'document' in admitted ? admitted : admitted.errors;
       },
       onNext: (_, __, ___, ____, answer) => shown(answer) as never,
@@ -164,12 +174,13 @@ function isOwn({ headers }: IncomingMessage): boolean {
 /** Answers a request that is not to become a WebSocket. */
 function turnAway(socket: Duplex, status: string, found: Problem): void {
   const body = JSON.stringify(bodyOf([found]));
+  const wait = retryOf([found]);
   const headers = [
     `HTTP/1.1 ${status}`,
     'connection: close',
     'content-type: application/json; charset=utf-8',
     `content-length: ${Buffer.byteLength(body)}`,
-    ...(worthRetrying([found]) ? [`retry-after: ${RETRY}`] : []),
+    ...(wait === null ? [] : [`retry-after: ${wait}`]),
   ];
   socket.end(`${headers.join('\r\n')}\r\n\r\n${body}`);
 }

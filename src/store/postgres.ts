@@ -27,7 +27,10 @@ export function postgresGround(pool: Pool, patience: number): Ground {
           const answer = await over(client, rows)
             .transaction()
             .execute(async (tx) => {
-              await sql`set local lock_timeout = ${sql.raw(String(patience))}`.execute(tx);
+              // What writes may take long: an import is one transaction. Only what reads is given up.
+              await sql`set local lock_timeout = ${sql.raw(String(patience))}; set local statement_timeout = 0`.execute(
+                tx,
+              );
               // One at a time: revisions are numbered without gaps, and each audit entry follows from the one before.
               await sql`select pg_advisory_xact_lock(${LOCK}, hashtext(current_schema()))`.execute(tx);
               const answer = await work({
@@ -73,7 +76,13 @@ export function postgresGround(pool: Pool, patience: number): Ground {
  */
 async function tidy(db: Db): Promise<void> {
   const tables = Object.keys(COLUMNS).map((name) => sql.table(name));
-  await sql`vacuum (analyze) ${sql.join(tables)}`.execute(db).catch(() => {});
+  // It may take longer than what somebody waits for.
+  const looked = db.connection().execute(async (alone) => {
+    await sql`set statement_timeout = 0`.execute(alone);
+    await sql`vacuum (analyze) ${sql.join(tables)}`.execute(alone);
+    await sql`reset statement_timeout`.execute(alone);
+  });
+  await looked.catch(() => {});
 }
 
 /** Statements over one connection; each comes after the rows that are on their way. */
@@ -95,6 +104,7 @@ const CODES: [RegExp, ProblemCode][] = [
   [/^53100$/, 'STORE_FULL'],
   [/^(25006|42501)$/, 'STORE_READ_ONLY'],
   [/^55P03$/, 'STORE_BUSY'],
+  [/^57014$/, 'TIMED_OUT'],
   [/^XX00[12]$/, 'STORE_CORRUPT'],
   [/^(08...|57P0.|53300|28...|3D000|E[A-Z]+)$/, 'STORE_UNREACHABLE'],
 ];
