@@ -65,6 +65,8 @@ export interface Outline {
   drafts: FactId[];
   /** Place in the order of recording up to which the data were read. */
   version: number;
+  /** What it was made from, where it was pinned; null: what was recorded by then. */
+  pinned: Pinned | null;
   notes: Problem[];
 }
 
@@ -299,6 +301,7 @@ export async function openChancery(world: World, tracer: Tracer = SILENT): Promi
       generated: today,
       drafts: [...dossier.drafts],
       version: found.version,
+      pinned: pin,
       notes: [...(store.onDisk ? [] : [problem('STORE_IN_MEMORY')]), ...remarks(dossier, selection)],
     };
   };

@@ -74,7 +74,7 @@ export function openShelf(
   const archived = (outline: Outline): Sheet => ({
     ...outline,
     async write(format, signal) {
-      const again = await clerks.draft(outline.request, signal);
+      const again = await clerks.draft(outline.pinned ?? outline.request, signal);
       return again.id === outline.id ? again.write(format, signal) : unknown(outline.id);
     },
   });

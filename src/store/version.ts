@@ -38,8 +38,10 @@ export async function versionAt(db: Db, instant: Instant): Promise<Version> {
   return { version, last: version, snapshot: snapshotOf(then, day) };
 }
 
-/** The state of a number. Refuses DATA_GONE where there is no such state. @param day on which it is read; told where nothing was recorded yet. */
+/** The state of a number. Refuses DATA_GONE where there is no such state. @param day on which it is read: what there is where nothing was recorded yet. */
 export async function versionNumbered(db: Db, number: Seq, day: Day): Promise<Version> {
+  const last = await db.selectFrom('snapshot').selectAll().orderBy('version', 'desc').limit(1).executeTakeFirst();
+  if (last?.version === number) return { version: null, last: number, snapshot: snapshotOf(last, day) };
   const found = await db.selectFrom('snapshot').selectAll().where('version', '=', number).executeTakeFirst();
   if (!found && number > 0) refuse('DATA_GONE', { version: number });
   return { version: number, last: number, snapshot: snapshotOf(found, day) };

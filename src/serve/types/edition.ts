@@ -13,6 +13,7 @@ import type { Action } from '../../model/revision.ts';
 import type { Context } from '../context.ts';
 import { Brief, BriefFile, BriefQuestion, BriefRequestInput } from './brief.ts';
 import { connectionOf } from './connection.ts';
+import { ASK_CODES } from './job.ts';
 import { chosen, globalId, InLanguage, Node } from './node.ts';
 import { userErrorOf, type Wrong } from './payload.ts';
 import { DateTime, Day } from './scalars.ts';
@@ -179,8 +180,8 @@ async function fileOf(
   const issued = edition.files.find((file) => file.language === language && file.format === format);
   if (!issued) return refuse('UNKNOWN_FORMAT', { value: format, suggestion: 'see Edition.files' }, { field: 'format' });
   const draft = await shelf.draft(pinnedOf(edition, language), signal);
-  const made = sameBytes(edition, issued, await shelf.file(draft, format, signal));
-  return new BriefFile({ ...made, byteSize: made.bytes.length }, context);
+  const file = sameBytes(edition, issued, await shelf.file(draft, format, signal));
+  return new BriefFile({ ...file, byteSize: file.bytes.length }, context);
 }
 
 /** The edition of a readable id; null where there is none. */
@@ -291,27 +292,11 @@ export class IssueBriefInput {
 
 /** What can be the fault of the input. */
 export const ISSUE_CODES: readonly ProblemCode[] = [
-  'NO_PARTY',
-  'UNKNOWN_PARTY',
-  'SAME_PARTY_TWICE',
-  'TOO_MANY_PARTIES',
-  'BAD_DATE',
-  'SINCE_AFTER_UNTIL',
-  'PERIOD_IN_FUTURE',
-  'AS_OF_IN_FUTURE',
-  'TEXT_NOT_UNDERSTOOD',
-  'TEXT_TOO_LONG',
-  'TEXT_NOT_PRINTABLE',
-  'BAD_PAGES',
-  'TOO_LONG_FOR_BUDGET',
-  'UNKNOWN_PRODUCT',
-  'UNKNOWN_FIELD',
-  'WRONG_FIELD',
-  'MISSING_FIELD',
-  'UNKNOWN_EDITION',
-  'FOREIGN_EDITION',
+  ...ASK_CODES,
   'BAD_STATE',
+  'FOREIGN_EDITION',
   'TOO_EARLY',
+  'TOO_LONG_FOR_BUDGET',
   'KEY_REUSED',
   'INVALID_RECORD',
 ];

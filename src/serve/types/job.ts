@@ -28,6 +28,7 @@ export const ASK_CODES = [
   'TEXT_NOT_UNDERSTOOD',
   'TEXT_TOO_LONG',
   'TOO_MANY_PARTIES',
+  'UNKNOWN_EDITION',
   'UNKNOWN_FIELD',
   'UNKNOWN_LANGUAGE',
   'UNKNOWN_PAPER',
@@ -40,9 +41,12 @@ export const ASK_CODES = [
 
 /** Why a brief that was understood may still not be made. */
 const MAKING_CODES = [
+  'BAD_STATE',
   'BOOK_TOO_LONG',
+  'DATA_GONE',
   'DATA_MISSING',
   'FILES_UNWRITABLE',
+  'FOREIGN_EDITION',
   'INTERNAL',
   'JOB_ABANDONED',
   'MISSING_GLYPH',
@@ -59,6 +63,7 @@ const MAKING_CODES = [
   'TEMPLATE_TAG',
   'TEMPLATE_WORD',
   'THEME_WRONG',
+  'TOO_EARLY',
   'TOO_LONG_FOR_BUDGET',
 ] as const satisfies readonly ProblemCode[];
 
