@@ -13,12 +13,13 @@ import type { Choice, Dossier, DroppedReason, KeptReason, ProductPlan } from './
 import { type FactId, LANGUAGES, type Language, type Source } from './model/fact.ts';
 import type { Findings } from './model/findings.ts';
 import { type Geography, readGeography } from './model/geography.ts';
+import { rankOf } from './model/marking.ts';
 import { asGiven } from './model/particulars.ts';
 import type { Gazetteer } from './model/party.ts';
 import { type Problem, problem, refuse } from './model/problem.ts';
 import { type Bounds, type Format, PRODUCTS, type Question, type Request, usualProduct } from './model/question.ts';
 import type { Store } from './store/store.ts';
-import { fill, readTemplates, type Templates } from './template/template.ts';
+import { type Folder, fill, marked, ranksOf, readTemplates, type Templates } from './template/template.ts';
 import type { World } from './world.ts';
 import { fit, type JsonEnvelope, loadFonts, type Press, readTheme, type Theme, WRITERS } from './write/write.ts';
 
@@ -31,6 +32,8 @@ export interface Outline {
   request: Request;
   question: Question;
   title: string;
+  /** As every page bears it: `PROTECTED A // PROTÉGÉ A`. */
+  marking: string;
   /** Cited sources; number n is at n − 1. */
   sources: Source[];
   statements: StatementText[];
@@ -91,10 +94,9 @@ export async function openChancery(world: World): Promise<Chancery> {
   };
   const need = (path: string): string => text(path) ?? refuse('DATA_MISSING', { name: path });
   const gazetteer = readGazetteer(need('data/gazetteer.json'));
-  const templates = readTemplates(
-    (path) => text(`templates/${path}`),
-    (folder) => world.list(`templates/${folder}`),
-  );
+  const templates = readTemplates(folderOf(world));
+  const understand = (request: Request): Question =>
+    ask(request, gazetteer, world.today(), templates.plans, templates.markings);
   const store = await world.openStore();
   let theme: Theme | null = null;
   let press: Pick<Press, 'theme' | 'fonts'> | null = null;
@@ -126,7 +128,7 @@ export async function openChancery(world: World): Promise<Chancery> {
 
   const draft = async (request: Request): Promise<Draft> => {
     const today = world.today();
-    const question = ask(request, gazetteer, today, templates.plans);
+    const question = understand(request);
     const plan =
       templates.plans.get(question.product) ?? refuse('UNKNOWN_PRODUCT', { value: question.product, suggestion: '' });
     const found = await store.find(question);
@@ -139,15 +141,12 @@ export async function openChancery(world: World): Promise<Chancery> {
       fill(dossier, templates, gazetteer, today, geography, language, dropping);
     const bound = question.pages !== null || whole.blocks.some((b) => b.type === 'section' && b.page === 'own');
     const others = LANGUAGES.filter((l) => l !== question.language);
-    const fitted = !bound
-      ? whole
-      : (fit([whole, ...others.map((l) => twin(l))], question.pages ?? Infinity, {
-          ...stationery(),
-          paper: question.paper,
-          day: today,
-          id,
-          attachment: null,
-        })[0] ?? whole);
+    const pages = question.pages ?? Infinity;
+    const fitted = bound
+      ? keptTo([whole, ...others.map((l) => twin(l))], dossier, templates, (docs) =>
+          fit(docs, pages, { ...stationery(), paper: question.paper, day: today, id, attachment: null }),
+        )
+      : whole;
     const stated = factsOf(fitted);
     const noRoom = dossier.kept.filter((c) => !stated.has(c.fact));
     // What a budget left whole need not say what it left out.
@@ -168,6 +167,7 @@ export async function openChancery(world: World): Promise<Chancery> {
       request,
       question,
       title: doc.title,
+      marking: doc.furniture.marking,
       dossier,
       doc,
       sources,
@@ -182,7 +182,7 @@ export async function openChancery(world: World): Promise<Chancery> {
   };
 
   const write = (from: Draft, format: Format): Brief => {
-    const envelope = envelopeOf(from);
+    const envelope = envelopeOf(from, templates);
     const writer = WRITERS[format];
     const attachment = {
       name: 'brief.json',
@@ -222,7 +222,7 @@ export async function openChancery(world: World): Promise<Chancery> {
     store,
     today: () => world.today(),
     text: need,
-    ask: (request) => ask(request, gazetteer, world.today(), templates.plans),
+    ask: understand,
     bounds: (request) => bounds(request, gazetteer, world.today()),
     draft,
     write,
@@ -231,13 +231,14 @@ export async function openChancery(world: World): Promise<Chancery> {
 }
 
 export function outlineOf(draft: Draft): Outline {
-  const { id, request, question, title, sources, statements, kept, dropped } = draft;
+  const { id, request, question, title, marking, sources, statements, kept, dropped } = draft;
   const { informationAsOf, generated, drafts, notes } = draft;
   return {
     id,
     request,
     question,
     title,
+    marking,
     sources,
     statements,
     kept,
@@ -247,6 +248,53 @@ export function outlineOf(draft: Draft): Outline {
     drafts,
     notes,
   };
+}
+
+/** The folder of templates of a world. Refuses one that is none. */
+export function folderOf(world: World): Folder {
+  if (world.templates !== null && world.list('templates').length === 0)
+    refuse(
+      'TEMPLATE_FOLDER',
+      {
+        path: 'the folder',
+        detail: 'there is no such folder, or nothing in it',
+        suggestion: 'copy the folder templates of the release there, or unset CHANCERY_TEMPLATES',
+      },
+      { field: 'CHANCERY_TEMPLATES' },
+    );
+  const decode = (bytes: Uint8Array | null, path: string): string | null => {
+    try {
+      return bytes && new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    } catch {
+      const place = { file: path, line: 1, column: 1 };
+      const values = { template: path, line: 1, detail: 'it is no text in UTF-8', suggestion: 'save it as UTF-8' };
+      return refuse('TEMPLATE_SYNTAX', values, place);
+    }
+  };
+  return {
+    text: (path) => decode(world.read(`templates/${path}`), path),
+    release: (path) => decode(world.original(`templates/${path}`), path),
+    bytes: (path) => world.read(`templates/${path}`),
+    list: (path) => world.list(`templates/${path}`),
+  };
+}
+
+/**
+ * The first of several editions, fitted to its pages and marked by what is left of it. A label that has changed may take more room: what is marked anew is
+ * fitted again, until nothing gives way any more.
+ */
+function keptTo(
+  docs: readonly Doc[],
+  dossier: Dossier,
+  templates: Templates,
+  fit: (docs: readonly Doc[]) => Doc[],
+): Doc {
+  let editions = fit(docs);
+  for (let stated = -1; dossier.markings && stated !== factsOf(editions[0] as Doc).size; ) {
+    stated = factsOf(editions[0] as Doc).size;
+    editions = fit(editions.map((doc) => marked(doc, dossier, templates.markings)));
+  }
+  return editions[0] as Doc;
 }
 
 function identity(question: Question, snapshot: string, templates: string, today: Day): string {
@@ -291,8 +339,14 @@ function notesOf(dossier: Dossier, kept: readonly Choice<KeptReason>[], noRoom: 
 const BRIEF_QUERY =
   'query Brief($request: BriefRequestInput!) { brief(request: $request) { id title file(format: PDF) { url sha256 } } }';
 
-function envelopeOf(draft: Draft): JsonEnvelope {
+function envelopeOf(draft: Draft, { markings }: Templates): JsonEnvelope {
   const { question, dossier } = draft;
+  const ranks = ranksOf(dossier, markings);
+  const level = (fact: string) => ranks.get(fact) ?? 0;
+  const own = draft.kept.flatMap(({ fact }) => (level(fact) > 0 ? [[fact, markings[level(fact)]?.level ?? '']] : []));
+  // The name of a fact tells of it: what is marked higher than the brief stays out of its file.
+  const borne = rankOf(draft.marking, markings) ?? 0;
+  const dropped = draft.dropped.filter(({ fact }) => level(fact) <= borne);
   return {
     id: draft.id,
     request: graphqlRequest(question, draft.generated),
@@ -302,8 +356,9 @@ function envelopeOf(draft: Draft): JsonEnvelope {
     templates: dossier.plan.version,
     generated: draft.generated,
     facts: draft.kept.map((c) => dossier.facts.get(c.fact)),
-    selection: { kept: draft.kept, dropped: draft.dropped, most: dossier.most },
     drafts: draft.kept.flatMap(({ fact }) => (dossier.drafts.has(fact) ? [fact] : [])),
+    selection: { kept: draft.kept, dropped, most: dossier.most },
+    ...(own.length > 0 ? { markings: Object.fromEntries(own) } : {}),
     notes: draft.notes.map(({ code, message }) => ({ code, message })),
     sources: draft.sources,
   };
@@ -326,6 +381,7 @@ export function graphqlRequest(question: Question, today: Day): Record<string, u
     ...(question.asOf === today ? {} : { asOf: question.asOf }),
     ...asGiven(question),
     ...(question.includeDrafts ? { includeDrafts: true } : {}),
+    ...(question.marking === undefined ? {} : { marking: question.marking }),
   };
 }
 

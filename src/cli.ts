@@ -1,8 +1,8 @@
 // In: the words of a command line. Out: a file, a server, and an exit status: 0 done, 2 the request is wrong, 1 anything else. Results go to
-// standard output, messages for people to standard error. The commands on the data are in cli-data.ts.
+// standard output, messages for people to standard error. The commands on the data are in cli-data.ts, those on templates in cli-templates.ts.
 
 import type { Brief, Chancery, Draft } from './brief.ts';
-import { type Line as LineOf, quote, readLine, report } from './cli-line.ts';
+import { type Line as LineOf, portOf, quote, readLine, report } from './cli-line.ts';
 import { didYouMean, type Problem, ProblemError, problem, refuse } from './model/problem.ts';
 import { FORMATS, PAPERS, type Request } from './model/question.ts';
 import { openWorld, type World } from './world.ts';
@@ -12,6 +12,7 @@ const helpOf = (products: readonly string[]): string => `chancery – briefing n
   npm run brief -- "Canada-China since 2018" [options]
   npm start                          serve on 127.0.0.1:4000 (HOST, PORT)
   npm run data -- <command>          record, correct, import, export …: npm run data -- --help
+  npm run templates:check [folder]   and templates:preview: changing how briefs read and look
 
 options of brief
   --language en|fr                   default: the language of the request
@@ -23,6 +24,7 @@ options of brief
   --with <file>                      JSON: the meeting, committee, trip or delta that only you know of
   --drafts                           also facts that no person has reviewed, marked where they appear
   --paper ${PAPERS.join('|')}
+  --marking <level>                  at least this protection: protected-a …
   --format ${FORMATS.join('|')}
   --output <file>                    - for standard output; default: a name made from the request
   --help, --version
@@ -40,6 +42,7 @@ const OPTIONS = [
   'as-of',
   'with',
   'paper',
+  'marking',
   'format',
   'output',
 ] as const;
@@ -51,6 +54,7 @@ const NAMES = Object.keys(COMMANDS) as (keyof typeof COMMANDS)[];
 /** Runs one command line. @returns the exit status. */
 export async function main(args: readonly string[], world: World = openWorld()): Promise<number> {
   if (args[0] === 'data') return (await import('./cli-data.ts')).data(args.slice(1), world);
+  if (args[0] === 'templates') return (await import('./cli-templates.ts')).templates(args.slice(1), world);
   try {
     const line = readLine(args[0] === 'brief' ? args.slice(1) : args, {
       options: OPTIONS,
@@ -145,6 +149,7 @@ function summary(draft: Draft, made: Brief, path: string): string {
     ...(made.pages === null ? [] : [`  pages        ${made.pages}`]),
     `  facts        ${draft.kept.length} used of ${found} found`,
     `  newest fact  ${draft.dossier.newest ?? 'none'}`,
+    ...(draft.question.marking === undefined && !draft.dossier.markings ? [] : [`  marking      ${draft.marking}`]),
     `  brief        ${draft.id}`,
     ...made.notes.flatMap(({ message, code, hint }) => [
       `  note         ${message} (${code})`,
@@ -175,11 +180,6 @@ async function serve(world: World): Promise<void> {
   });
   await server.close();
   await chancery.close();
-}
-
-function portOf(value: string): number {
-  const port = /^\d{1,5}$/.test(value) ? Number(value) : Number.NaN;
-  return port <= 65535 ? port : refuse('BAD_PORT', { value: quote(value) }, { field: 'PORT' });
 }
 
 /** More would only take memory from one another. */

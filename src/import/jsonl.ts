@@ -6,7 +6,7 @@ import { datePart, digest, slug } from './ids.ts';
 import type { Unit } from './lines.ts';
 import { factRow, type Mapping, problemsOf, recordRow, refusedRow, shaped, textProblem } from './mapping.ts';
 import type { Context, Row, RowProblem, Standing } from './row.ts';
-import { wrong } from './row.ts';
+import { markingProblem, wrong } from './row.ts';
 
 const FACT_KINDS = new Set<unknown>(['event', 'agreement', 'indicator', 'office', 'position']);
 const STATES = new Set<unknown>(['draft', 'reviewed', 'withdrawn']);
@@ -59,7 +59,10 @@ function readRecord(unit: Unit, context: Context): Row {
 }
 
 /** Takes out of a record how it stands, as an export writes it. */
-function standingOf({ state = 'reviewed', machineCoded = false, marking = null, ...fields }: Fields): {
+function standingOf(
+  { state = 'reviewed', machineCoded = false, marking = null, ...fields }: Fields,
+  context: Context,
+): {
   fields: Fields;
   standing: Standing;
   problems: RowProblem[];
@@ -70,12 +73,13 @@ function standingOf({ state = 'reviewed', machineCoded = false, marking = null, 
   if (!STATES.has(state)) bad('state', state, `one of ${[...STATES].join(', ')}`);
   if (typeof machineCoded !== 'boolean') bad('machineCoded', machineCoded, 'true or false');
   if (marking !== null && typeof marking !== 'string')
-    bad('marking', marking, 'a marking such as Protected B, or null');
+    bad('marking', marking, 'a marking such as protected-b, or null');
+  else problems.push(...markingProblem(marking, context));
   return { fields, standing: { state, machineCoded, marking } as Standing, problems };
 }
 
 function readOther(kind: 'source' | 'thread', unit: Unit, value: Fields, context: Context): Row {
-  const { fields, standing, problems } = standingOf(value);
+  const { fields, standing, problems } = standingOf(value, context);
   problems.push(...context.faultsOf(kind, fields).map(shaped));
   if (problems.length > 0) return refusedRow(unit, problems);
   // The shape was just proven, field by field.
@@ -85,7 +89,7 @@ function readOther(kind: 'source' | 'thread', unit: Unit, value: Fields, context
 }
 
 function readFact(unit: Unit, value: Fields, context: Context): Row {
-  const { fields, standing, problems } = standingOf(value);
+  const { fields, standing, problems } = standingOf(value, context);
   const sources: Source[] = [];
   if (Array.isArray(fields['sources']) && fields['sources'].some(isRecord)) {
     fields['sources'] = fields['sources'].map((source: unknown, n) => {

@@ -12,6 +12,7 @@ import { writeText } from './text.ts';
 export type { JsonEnvelope } from './json.ts';
 export { fit, loadFonts, type Press } from './pdf/pdf.ts';
 export { readTheme, type Theme } from './pdf/theme.ts';
+export { checkStyle } from './style.ts';
 
 /** What writers need beside the document. */
 export interface Means {
