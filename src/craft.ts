@@ -5,7 +5,7 @@
 // In: a world whose templates somebody is changing. Out: everything that is wrong with them, each with file, line and column; and a proof: a sample brief
 // in both languages, as a screen and as paper show it. Nothing that is wrong with templates is thrown: it is the answer.
 
-import { type Brief, folderOf, openChancery } from './brief.ts';
+import { type Brief, type Chancery, folderOf, openChancery } from './brief.ts';
 import { LANGUAGES, type Language } from './model/fact.ts';
 import { byPlace, exitOf, type Problem, ProblemError, refuse } from './model/problem.ts';
 import type { Product, Request } from './model/question.ts';
@@ -28,14 +28,28 @@ export function sampleOf(world: World, product: Product = 'full-brief'): Request
 export async function checkTemplates(world: World): Promise<readonly Problem[]> {
   const written = byPlace(problemsIn(() => inFolder(folderOf(world))));
   if (written.length > 0) return written;
-  // What no reading finds, filling does.
+  // What no reading finds, filling and setting does.
+  const chancery = await openChancery(world);
   const found: Problem[] = [];
-  for (const product of readTemplates(folderOf(world)).plans.keys()) {
-    const { problems } = await proofOf(world, sampleOf(world, product));
-    // What is wrong with a request is not the templates' doing.
-    found.push(...problems.filter(({ code }) => exitOf(code) === 1));
+  try {
+    for (const product of chancery.templates.plans.keys())
+      for (const language of LANGUAGES)
+        found.push(...(await faultsIn(chancery, { ...sampleOf(world, product), language })));
+  } finally {
+    await chancery.close();
   }
   return byPlace(found);
+}
+
+/** What keeps a sample from being made and is the templates' doing: what is wrong with a request is not. */
+async function faultsIn(chancery: Chancery, request: Request): Promise<readonly Problem[]> {
+  try {
+    chancery.write(await chancery.draft(request), 'pdf');
+    return [];
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    return error.problems.filter(({ code }) => exitOf(code) === 1);
+  }
 }
 
 /** A sample brief of both languages. */

@@ -84,7 +84,7 @@ describe('a mistake is told where it is', () => {
   test.each<[string, string, string, string, string, number, string]>([
     [
       'an unknown field',
-      'parts/threads.hbs',
+      'parts/thread-entry.hbs',
       '{{name}}',
       '{{nmae}}',
       '{{nmae}}',
@@ -147,7 +147,7 @@ describe('a mistake is told where it is', () => {
     ],
     [
       'an unknown helper',
-      'parts/threads.hbs',
+      'parts/thread-entry.hbs',
       '{{sentence this}}',
       '{{sentense this}}',
       '{{sentense this}}',
@@ -192,7 +192,7 @@ describe('a mistake is told where it is', () => {
     ],
     [
       'an unknown tag',
-      'parts/threads.hbs',
+      'parts/thread-entry.hbs',
       '<margin>',
       '<marign>',
       '<marign>',
@@ -201,7 +201,7 @@ describe('a mistake is told where it is', () => {
     ],
     [
       'an unknown attribute',
-      'parts/threads.hbs',
+      'parts/thread-entry.hbs',
       '<entry thread=',
       '<entry thred=',
       '<entry thred',
@@ -350,7 +350,7 @@ describe('a mistake is told where it is', () => {
       '"recnet"',
       '"section": "recnet"',
       0,
-      'TEMPLATE_VALUE sections.3.section: “recnet” | did you mean recent?',
+      'PLAN_WRONG sections.3.section: “recnet” | did you mean recent?',
     ],
     [
       'an unknown field of a product',
@@ -359,7 +359,7 @@ describe('a mistake is told where it is', () => {
       '"tkae": 4',
       '"tkae"',
       0,
-      'TEMPLATE_VALUE sections.5.tkae: an unknown field | did you mean take?',
+      'PLAN_WRONG sections.5.tkae: an unknown field | did you mean take?',
     ],
     [
       'a section twice',
@@ -368,7 +368,7 @@ describe('a mistake is told where it is', () => {
       '"recent"',
       '"section": "recent", "take": 5',
       0,
-      'TEMPLATE_VALUE sections.3.section: “recent” stands twice | keep one of the two',
+      'PLAN_WRONG sections.3.section: “recent” stands twice | expected each section once',
     ],
     [
       'a colour that is too light',
@@ -466,8 +466,8 @@ describe('a mistake is told where it is', () => {
   });
 
   test('all at once, by file, line and column, each once', async () => {
-    change('parts/threads.hbs', '{{name}}', '{{nmae}}');
-    change('parts/threads.hbs', '{{state}}', '{{sate}}');
+    change('parts/thread-entry.hbs', '{{name}}', '{{nmae}}');
+    change('parts/thread-entry.hbs', '{{state}}', '{{sate}}');
     change('parts/recent.hbs', '{{caption}}', '{{caption}}{{capiton}}');
     change('words/fr.json', '    "look-ahead": "À venir",\n', '');
     change('style/theme.json', '"#a23b22"', '"#ffb0a0"');
@@ -478,8 +478,8 @@ describe('a mistake is told where it is', () => {
     };
     expect(found.map((line) => line.split(' ')[0])).toEqual([
       spot('parts/recent.hbs', '{{capiton}}', 2),
-      spot('parts/threads.hbs', '{{nmae}}', 2),
-      spot('parts/threads.hbs', '{{sate}}', 2),
+      spot('parts/thread-entry.hbs', '{{nmae}}', 2),
+      spot('parts/thread-entry.hbs', '{{sate}}', 2),
       spot('style/theme.json', '"value": "#ffb0a0"', 0),
       spot('words/fr.json', '"sections": {', 0),
     ]);
@@ -626,21 +626,9 @@ describe('a folder', () => {
   });
 
   test('that is half written names every file it lacks, and takes none of ours in its place', async () => {
-    for (const file of [
-      'words/fr.json',
-      'parts/threads.hbs',
-      'products/one-page.json',
-      'style/letterhead.json',
-      'style/html.css',
-    ])
+    for (const file of ['words/fr.json', 'parts/threads.hbs', 'style/letterhead.json', 'style/html.css'])
       rmSync(join(own, file));
-    const missing = [
-      'parts/threads.hbs',
-      'products/one-page.json',
-      'style/html.css',
-      'style/letterhead.json',
-      'words/fr.json',
-    ];
+    const missing = ['parts/threads.hbs', 'style/html.css', 'style/letterhead.json', 'words/fr.json'];
     expect(await refusals()).toEqual(missing.map((file) => `TEMPLATE_MISSING the templates have no ${file}`));
     expect((await check()).map((line) => line.split(':')[0])).toEqual(missing);
   });

@@ -101,7 +101,7 @@ describe('the worked example', () => {
   test('has a step of each kind, and each command was understood', () => {
     const count = (kind: string) => steps.filter((step) => step.kind === kind).length;
     expect(count('diff')).toBeGreaterThan(8);
-    expect([count('json'), count('text')]).toEqual([1, 2]);
+    expect([count('json'), count('text')]).toEqual([2, 2]);
   });
 
   test.each(LANGUAGES)('changes what it says it changes: %s', (language) => {
@@ -120,6 +120,14 @@ describe('the worked example', () => {
     );
     expect(text).toContain('UNCLASSIFIED – DRAFT // NON CLASSIFIÉ – ÉBAUCHE');
     expect(text).toContain(language === 'en' ? 'Department of Examples' : 'Ministère des Exemples');
+  });
+
+  test('makes a product of its own, in both languages', async () => {
+    for (const language of LANGUAGES) {
+      const draft = await house.draft({ text: 'Canada-China since 2018', product: 'desk-note', language });
+      expect(house.write(draft, 'pdf').pages).toBe(1);
+      expect(draft.doc.furniture.header).toContain(language === 'en' ? 'Desk note' : 'Note de pupitre');
+    }
   });
 
   test('and nothing else: the same facts, both languages alike', () => {

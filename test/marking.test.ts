@@ -115,7 +115,7 @@ describe('a brief', () => {
     expect([own.get('heading'), own.get('paragraph')]).toEqual([null, null]);
     // Every part that states something bears one.
     const bare = labels(draft.doc).filter(
-      ([part, label]) => label === null && !['heading', 'paragraph'].includes(part),
+      ([part, label]) => label === null && !['heading', 'paragraph', 'contents'].includes(part),
     );
     expect(bare).toEqual([]);
   });

@@ -83,15 +83,15 @@ test('makes it anew when a file is saved, and says so', async () => {
 });
 
 test('tells what is wrong, with its place, and goes on showing what was right', async () => {
-  change('parts/threads.hbs', '{{name}}', '{{nmae}}');
+  change('parts/thread-entry.hbs', '{{name}}', '{{nmae}}');
   await edition(3);
   expect(await state()).toEqual({
     edition: 3,
     problems: [
       {
-        file: 'parts/threads.hbs',
-        line: 5,
-        column: 39,
+        file: 'parts/thread-entry.hbs',
+        line: 2,
+        column: 37,
         said: 'the data has no “nmae”',
         hint: 'did you mean name?',
         code: 'TEMPLATE_FIELD',
@@ -99,7 +99,7 @@ test('tells what is wrong, with its place, and goes on showing what was right', 
     ],
   });
   expect(await text('/brief.en.html')).toContain('State of play');
-  change('parts/threads.hbs', '{{nmae}}', '{{name}}');
+  change('parts/thread-entry.hbs', '{{nmae}}', '{{name}}');
   await edition(4);
   expect((await state()).problems).toEqual([]);
 });

@@ -91,7 +91,7 @@ export class Form {
   oneOf<Value extends string>(value: Json | undefined, path: Path, values: readonly [Value, ...Value[]]): Value {
     const found = values.find((one) => one === value);
     if (found !== undefined) return found;
-    const list = values.length > 2 ? `one of ${values.join(', ')}` : values.join(' or ');
+    const list = `one of ${values.join(', ')}`;
     if (typeof value === 'string') this.say(path, `“${short(value)}”`, didYouMean(value, values, `expected ${list}`));
     else this.wrong(path, value, list);
     return values[0];

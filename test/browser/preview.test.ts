@@ -66,17 +66,17 @@ describe.skipIf(CHROME === null)('in a browser', () => {
   });
 
   test('what is wrong is told with its place, until it is mended', async () => {
-    change('parts/threads.hbs', '{{name}}', '{{nmae}}');
-    await page.getByText('parts/threads.hbs:5:39').waitFor();
+    change('parts/thread-entry.hbs', '{{name}}', '{{nmae}}');
+    await page.getByText('parts/thread-entry.hbs:2:37').waitFor();
     expect(await page.locator('#problems li').textContent()).toBe(
-      'parts/threads.hbs:5:39 the data has no “nmae” (TEMPLATE_FIELD)did you mean name?',
+      'parts/thread-entry.hbs:2:37 the data has no “nmae” (TEMPLATE_FIELD)did you mean name?',
     );
     await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
     const { violations } = (await page.evaluate(
       'axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag22aa", "best-practice"] })',
     )) as AxeResults;
     expect(violations.map(({ id, nodes }) => `${id} ${nodes.map(({ target }) => target).join(', ')}`)).toEqual([]);
-    change('parts/threads.hbs', '{{nmae}}', '{{name}}');
+    change('parts/thread-entry.hbs', '{{nmae}}', '{{name}}');
     await page.locator('#problems').waitFor({ state: 'hidden' });
   });
 
