@@ -9,12 +9,13 @@ import { ask, bounds, readGazetteer } from './ask/ask.ts';
 import { compared, completed } from './compare.ts';
 import { chosen, compose, counted, gather, gatherChoices, remarks } from './compose/compose.ts';
 import { type Day, dayBefore, type Edtf, firstDay } from './model/date.ts';
-import { type Doc, number, type StatementText, statementsOf } from './model/doc.ts';
+import { type Doc, factsOf, number, type StatementText, statementsOf } from './model/doc.ts';
 import type { Choice, Dossier, DroppedReason, KeptReason, ProductPlan } from './model/dossier.ts';
 import { editionId, type Pinned, type Stamp } from './model/edition.ts';
 import { type FactId, LANGUAGES, type Language, type Source } from './model/fact.ts';
 import type { FindingsAt } from './model/findings.ts';
 import { type Geography, readGeography } from './model/geography.ts';
+import { rankOf } from './model/marking.ts';
 import { asGiven, noteRequests } from './model/particulars.ts';
 import type { Gazetteer } from './model/party.ts';
 import { type Problem, problem, refuse } from './model/problem.ts';
@@ -29,7 +30,18 @@ import {
 } from './model/question.ts';
 import { SILENT, type Tracer } from './model/trace.ts';
 import type { Store } from './store/store.ts';
-import { bind, fill, leafOf, leavesIn, readTemplates, type Templates, titleOf } from './template/template.ts';
+import {
+  bind,
+  type Folder,
+  fill,
+  leafOf,
+  leavesIn,
+  marked,
+  ranksOf,
+  readTemplates,
+  type Templates,
+  titleOf,
+} from './template/template.ts';
 import type { World } from './world.ts';
 import {
   type BoundNote,
@@ -52,6 +64,8 @@ export interface Outline {
   request: Request;
   question: Question;
   title: string;
+  /** As every page bears it: `PROTECTED A // PROTÉGÉ A`. */
+  marking: string;
   /** Cited sources; number n is at n − 1. */
   sources: Source[];
   statements: StatementText[];
@@ -130,10 +144,7 @@ export async function openChancery(world: World, tracer: Tracer = SILENT): Promi
   };
   const need = (path: string): string => text(path) ?? refuse('DATA_MISSING', { name: path });
   const gazetteer = readGazetteer(need('data/gazetteer.json'));
-  const templates = readTemplates(
-    (path) => text(`templates/${path}`),
-    (folder) => world.list(`templates/${folder}`),
-  );
+  const templates = readTemplates(folderOf(world));
   const store = await world.openStore();
   let theme: Theme | null = null;
   let press: Pick<Press, 'theme' | 'fonts'> | null = null;
@@ -190,7 +201,7 @@ export async function openChancery(world: World, tracer: Tracer = SILENT): Promi
     const notes: Dossier[] = [];
     let first: FindingsAt | null = null;
     for (const note of noteRequests(question)) {
-      const asked = seen.ask(note, gazetteer, today, templates.plans);
+      const asked = seen.ask(note, gazetteer, today, templates.plans, templates.markings);
       const { found, dossier } = await composed(asked, first?.version ?? version);
       first ??= found;
       notes.push(dossier);
@@ -205,16 +216,19 @@ export async function openChancery(world: World, tracer: Tracer = SILENT): Promi
    * @param filled the document in a language; false: where it is known that the budget leaves nothing out.
    */
   const kept = (
-    { question }: Dossier,
+    dossier: Dossier,
     setIn: () => Press,
     filled: (language: Language, dropping?: false) => Doc,
   ): readonly [Doc, ...Doc[]] => {
+    const { question } = dossier;
     const others = LANGUAGES.filter((l) => l !== question.language);
     const whole = filled(question.language);
     const bound = question.pages !== null || whole.blocks.some((b) => b.type === 'section' && b.page === 'own');
     if (!bound) return [whole];
     const all = [whole, ...others.map((l) => filled(l))];
-    const [first = whole, ...rest] = seen.fit(all, question.pages ?? Infinity, setIn());
+    const [first = whole, ...rest] = keptTo(all, dossier, templates, (docs) =>
+      seen.fit(docs, question.pages ?? Infinity, setIn()),
+    );
     // What a budget left whole need not say what it left out.
     return statementsOf(first).length === statementsOf(whole).length
       ? [filled(question.language, false), ...others.map((l) => filled(l, false))]
@@ -235,9 +249,13 @@ export async function openChancery(world: World, tracer: Tracer = SILENT): Promi
       return (language: Language) => editions.find((doc) => doc.language === language) ?? leaf(language);
     });
     const [doc] = kept(book, setIn, (language, dropping) =>
-      bind(
-        frameIn(language, dropping),
-        leaves.flatMap((leaf) => leavesIn(leaf(language))),
+      marked(
+        bind(
+          frameIn(language, dropping),
+          leaves.flatMap((leaf) => leavesIn(leaf(language))),
+        ),
+        book,
+        templates.markings,
       ),
     );
     const needs = book.question.pages === null ? pagesOf(doc, setIn()) : 0;
@@ -248,7 +266,9 @@ export async function openChancery(world: World, tracer: Tracer = SILENT): Promi
     const pin = 'question' in asked ? asked : null;
     const today = pin?.generated ?? world.today();
     const question =
-      'question' in asked ? asked.question : seen.ask(await completed(store, asked), gazetteer, today, templates.plans);
+      'question' in asked
+        ? asked.question
+        : seen.ask(await completed(store, asked), gazetteer, today, templates.plans, templates.markings);
     tracer.note({ 'chancery.product': question.product, 'chancery.language': question.language });
     if (pin && pin.templates !== templates.version)
       refuse('TEMPLATES_DIFFER', { made: pin.templates, now: templates.version });
@@ -279,6 +299,7 @@ export async function openChancery(world: World, tracer: Tracer = SILENT): Promi
       request: 'question' in asked ? graphqlRequest(question, today) : asked,
       question,
       title: doc.title,
+      marking: doc.furniture.marking,
       dossier,
       doc,
       sources,
@@ -308,7 +329,7 @@ export async function openChancery(world: World, tracer: Tracer = SILENT): Promi
 
   const write = (from: Draft, format: Format): Brief => tracer.span('write', () => written(from, format));
   const written = (from: Draft, format: Format): Brief => {
-    const envelope = envelopeOf(from);
+    const envelope = envelopeOf(from, templates);
     const writer = WRITERS[format];
     const attachment = {
       name: 'brief.json',
@@ -360,7 +381,7 @@ export async function openChancery(world: World, tracer: Tracer = SILENT): Promi
     uuid: world.uuid,
     tracer,
     text: need,
-    ask: (request, day = world.today()) => ask(request, gazetteer, day, templates.plans),
+    ask: (request, day = world.today()) => ask(request, gazetteer, day, templates.plans, templates.markings),
     bounds: (request) => bounds(request, gazetteer, world.today()),
     completed: (request) => completed(store, request),
     draft,
@@ -388,6 +409,53 @@ export function outlineOf(draft: Draft): Outline {
   return outline;
 }
 
+/** The folder of templates of a world. Refuses one that is none. */
+export function folderOf(world: World): Folder {
+  if (world.templates !== null && world.list('templates').length === 0)
+    refuse(
+      'TEMPLATE_FOLDER',
+      {
+        path: 'the folder',
+        detail: 'there is no such folder, or nothing in it',
+        suggestion: 'copy the folder templates of the release there, or unset CHANCERY_TEMPLATES',
+      },
+      { field: 'CHANCERY_TEMPLATES' },
+    );
+  const decode = (bytes: Uint8Array | null, path: string): string | null => {
+    try {
+      return bytes && new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    } catch {
+      const place = { file: path, line: 1, column: 1 };
+      const values = { template: path, line: 1, detail: 'it is no text in UTF-8', suggestion: 'save it as UTF-8' };
+      return refuse('TEMPLATE_SYNTAX', values, place);
+    }
+  };
+  return {
+    text: (path) => decode(world.read(`templates/${path}`), path),
+    release: (path) => decode(world.original(`templates/${path}`), path),
+    bytes: (path) => world.read(`templates/${path}`),
+    list: (path) => world.list(`templates/${path}`),
+  };
+}
+
+/**
+ * Editions fitted to their pages and marked by what is left of them. A label that has changed may take more room: what is marked anew is fitted again,
+ * until nothing gives way any more.
+ */
+function keptTo(
+  docs: readonly Doc[],
+  dossier: Dossier,
+  templates: Templates,
+  fit: (docs: readonly Doc[]) => Doc[],
+): Doc[] {
+  let editions = fit(docs);
+  for (let stated = -1; dossier.markings && stated !== factsOf(editions[0] as Doc).size; ) {
+    stated = factsOf(editions[0] as Doc).size;
+    editions = fit(editions.map((doc) => marked(doc, dossier, templates.markings)));
+  }
+  return editions;
+}
+
 /** A dossier with what it was found in; that of a book, with those of its notes. */
 interface Composed {
   found: FindingsAt;
@@ -410,10 +478,16 @@ const BRIEF_QUERY =
 const EDITION_QUERY =
   'query Edition($editionId: String!, $language: Language!) { edition(editionId: $editionId) { editionId title(language: $language) file(language: $language, format: PDF) { url sha256 } } }';
 
-function envelopeOf(draft: Draft): JsonEnvelope {
+function envelopeOf(draft: Draft, { markings }: Templates): JsonEnvelope {
   const { question, dossier } = draft;
   const { stamp } = dossier;
   const request = graphqlRequest(question, draft.generated);
+  const ranks = ranksOf(dossier, markings);
+  const level = (fact: string) => ranks.get(fact) ?? 0;
+  const own = draft.kept.flatMap(({ fact }) => (level(fact) > 0 ? [[fact, markings[level(fact)]?.level ?? '']] : []));
+  // The name of a fact tells of it: what is marked higher than the brief stays out of its file.
+  const borne = rankOf(draft.marking, markings) ?? 0;
+  const dropped = draft.dropped.filter(({ fact }) => level(fact) <= borne);
   return {
     id: draft.id,
     ...(stamp ? { edition: stamp } : {}),
@@ -426,8 +500,9 @@ function envelopeOf(draft: Draft): JsonEnvelope {
     templates: dossier.plan.version,
     generated: draft.generated,
     facts: draft.kept.map((c) => dossier.facts.get(c.fact)),
-    selection: { kept: draft.kept, dropped: draft.dropped, most: dossier.most },
     drafts: draft.kept.flatMap(({ fact }) => (dossier.drafts.has(fact) ? [fact] : [])),
+    selection: { kept: draft.kept, dropped, most: dossier.most },
+    ...(own.length > 0 ? { markings: Object.fromEntries(own) } : {}),
     notes: draft.notes.map(({ code, message }) => ({ code, message })),
     ...(draft.book ? { book: draft.book } : {}),
     sources: draft.sources,
@@ -451,6 +526,7 @@ export function graphqlRequest(question: Question, today: Day): Record<string, u
     ...(question.asOf === today ? {} : { asOf: question.asOf }),
     ...asGiven(question),
     ...(question.includeDrafts ? { includeDrafts: true } : {}),
+    ...(question.marking === undefined ? {} : { marking: question.marking }),
   };
 }
 

@@ -5,7 +5,7 @@ import { type Chancery, openChancery } from './brief.ts';
 import { accountOf, told } from './cli-account.ts';
 import { type Line as LineOf, oneOf, quote, readLine, report } from './cli-line.ts';
 import { SEARCH_HELP, SEARCH_OPTIONS, search } from './cli-search.ts';
-import { EXPORT_FORMATS, exportData, importFile, recordText } from './curate.ts';
+import { EXPORT_FORMATS, exportData, importFile, knownMarking, recordText } from './curate.ts';
 import { LINK_TYPES, type Link } from './model/fact.ts';
 import { didYouMean, ProblemError, problem, refuse } from './model/problem.ts';
 import { type Ref, type Revision, StaleError } from './model/revision.ts';
@@ -24,7 +24,7 @@ const HELP = `chancery data – keeping the facts
       --as-of <date>                           as it was known at the end of that day
 ${SEARCH_HELP}
   npm run data -- record <file>                one new fact, source or thread, as JSON
-  npm run data -- correct <id> --set <field>=<value> …
+  npm run data -- correct <id> --set <field>=<value> …      title.fr="Un titre", marking=protected-a
   npm run data -- withdraw|restore|review <id>
   npm run data -- link|unlink <id> <type> <id> ${LINK_TYPES.join(', ')}
   npm run data -- history <id>                 every revision: when, by whom, why, what changed
@@ -230,7 +230,10 @@ async function correct(world: World, line: Line, [id = '', ...more]: readonly st
   await changing(world, line, id, async (chancery, ref, expected, act) => {
     const now = (await chancery.store.history(ref)).at(-1)?.body;
     const values = set.map(([path, text]) => [path, typedValue(text, at(now, path))]);
-    return chancery.store.correct(ref, expected, { set: Object.fromEntries(values) }, act);
+    const fields: Record<string, unknown> = Object.fromEntries(values);
+    const { marking = null } = fields;
+    if (marking !== null) knownMarking(chancery, marking);
+    return chancery.store.correct(ref, expected, { set: fields }, act);
   });
 }
 

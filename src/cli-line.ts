@@ -1,6 +1,6 @@
 // In: the words of a command line, and the options it may have; what went wrong. Out: the line as it was meant; messages for people on standard
-// error, each with its hint, and the exit status they mean: 2 the request is wrong, 1 anything else. Refuses nothing by itself: what is wrong
-// with a line stands in it.
+// error, each with its hint, and the exit status they mean: 2 the request is wrong, 1 anything else. Refuses only a port that is none: what is
+// wrong with a line stands in it.
 
 import { PARTICULARS } from './model/particulars.ts';
 import { didYouMean, exitOf, nearest, type Problem, ProblemError, problem, refuse } from './model/problem.ts';
@@ -92,6 +92,12 @@ export function oneOf<Value extends string>(option: string, typed: string, value
       ),
     })
   );
+}
+
+/** The number of a port. Refuses BAD_PORT. */
+export function portOf(value: string): number {
+  const port = /^\d{1,5}$/.test(value) ? Number(value) : Number.NaN;
+  return port <= 65535 ? port : refuse('BAD_PORT', { value: quote(value) }, { field: 'PORT' });
 }
 
 /**

@@ -1,8 +1,8 @@
 // In: the words of a command line. Out: a file, a server, and an exit status: 0 done, 2 the request is wrong, 1 anything else. Results go to
-// standard output, messages for people to standard error. The commands on the data are in cli-data.ts.
+// standard output, messages for people to standard error. The commands on the data are in cli-data.ts, those on templates in cli-templates.ts.
 
 import type { Brief, Chancery, Draft } from './brief.ts';
-import { type Line as LineOf, quote, readLine, report } from './cli-line.ts';
+import { type Line as LineOf, portOf, quote, readLine, report } from './cli-line.ts';
 import { didYouMean, type Problem, ProblemError, problem, refuse } from './model/problem.ts';
 import { FORMATS, type Format, PAPERS, type Request } from './model/question.ts';
 import { openWorld, type World } from './world.ts';
@@ -13,6 +13,7 @@ const helpOf = (products: readonly string[]): string => `chancery – briefing n
   npm start                          serve on 127.0.0.1:4000 (HOST, PORT)
   npm run edition -- <command>       list, show, rebuild what was issued; npm run verify -- <file>
   npm run data -- <command>          record, correct, import, export …: npm run data -- --help
+  npm run templates:check [folder]   and templates:preview: changing how briefs read and look
 
 options of brief
   --language en|fr                   default: the language of the request
@@ -24,6 +25,7 @@ options of brief
   --with <file>                      JSON: the meeting, committee, trip or delta that only you know of
   --drafts                           also facts that no person has reviewed, marked where they appear
   --paper ${PAPERS.join('|')}
+  --marking <level>                  at least this protection: protected-a …
   --format ${FORMATS.join('|')}
   --output <file>                    - for standard output; default: a name made from the request
   --delta <edition|date>             what has changed since: B0001-2, 2026-06-30
@@ -45,6 +47,7 @@ const OPTIONS = [
   'as-of',
   'with',
   'paper',
+  'marking',
   'format',
   'output',
   'delta',
@@ -60,6 +63,7 @@ const NAMES = Object.keys(COMMANDS) as (keyof typeof COMMANDS)[];
 export async function main(args: readonly string[], world: World = openWorld()): Promise<number> {
   if (args[0] === 'data') return (await import('./cli-data.ts')).data(args.slice(1), world);
   if (args[0] === 'edition' || args[0] === 'verify') return (await import('./cli-edition.ts')).edition(args, world);
+  if (args[0] === 'templates') return (await import('./cli-templates.ts')).templates(args.slice(1), world);
   try {
     const line = readLine(args[0] === 'brief' ? args.slice(1) : args, {
       options: OPTIONS,
@@ -163,6 +167,7 @@ async function madeOf(
   const told = [
     `  facts        ${draft.kept.length} used of ${found} found`,
     `  newest fact  ${draft.dossier.newest ?? 'none'}`,
+    ...(draft.question.marking === undefined && !draft.dossier.markings ? [] : [`  marking      ${draft.marking}`]),
   ];
   return { made: chancery.write(draft, format), told };
 }
@@ -236,11 +241,6 @@ async function textOf(path: string, world: World): Promise<string> {
   let text = '';
   for await (const piece of world.input(path).open()) text += decoder.decode(piece, { stream: true });
   return text + decoder.decode();
-}
-
-function portOf(value: string): number {
-  const port = /^\d{1,5}$/.test(value) ? Number(value) : Number.NaN;
-  return port <= 65535 ? port : refuse('BAD_PORT', { value: quote(value) }, { field: 'PORT' });
 }
 
 /** More would only take memory from one another. */

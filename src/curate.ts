@@ -25,6 +25,7 @@ import {
 } from './import/import.ts';
 import { type Day, lastDay, parseDate } from './model/date.ts';
 import type { SourceId } from './model/fact.ts';
+import { rankOf } from './model/marking.ts';
 import { type Problem, type ProblemCode, refuse } from './model/problem.ts';
 import type { RecordKind, Revision, State } from './model/revision.ts';
 import { type Act, faultsOf, type Imported, type ImportRow } from './store/store.ts';
@@ -224,6 +225,7 @@ function contextOf(chancery: Chancery, dates: Context['dates'] = null): Context 
     today: chancery.today(),
     faultsOf,
     dates,
+    markings: chancery.templates.markings,
   };
 }
 
@@ -271,7 +273,8 @@ export async function recordText(chancery: Chancery, text: string, act: Act): Pr
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     refuse('INVALID_RECORD', { field: 'record', found: typeof value, expected: 'one object' }, { field: 'record' });
-  const { state, machineCoded, marking, ...body } = value as Record<string, unknown>;
+  const { state, machineCoded, marking = null, ...body } = value as Record<string, unknown>;
+  if (marking !== null) knownMarking(chancery, marking);
   if (!['draft', 'reviewed', undefined].includes(state as State))
     refuse(
       'INVALID_RECORD',
@@ -283,6 +286,14 @@ export async function recordText(chancery: Chancery, text: string, act: Act): Pr
     machineCoded: machineCoded === true,
     marking: typeof marking === 'string' ? marking : null,
   });
+}
+
+/** Sees that there is such a level of protection. Refuses INVALID_RECORD. */
+export function knownMarking({ templates: { markings } }: Chancery, marking: unknown): void {
+  if (typeof marking === 'string' && rankOf(marking, markings) !== null) return;
+  const found = String(JSON.stringify(marking)).slice(0, 60);
+  const expected = `one of ${markings.map(({ level }) => level).join(', ')}`;
+  refuse('INVALID_RECORD', { field: 'marking', found, expected }, { field: 'marking' });
 }
 
 function kindOf(body: Record<string, unknown>): RecordKind {

@@ -37,8 +37,13 @@ export interface World {
   elapsed(): number;
   /** A name that nothing else has (RFC 9562). */
   uuid(): string;
-  /** A file of the project, by its path with slashes: `data/…`, `templates/…`, `schema/…`. Null where there is none. */
+  /**
+   * A file of the project, by its path with slashes: `data/…`, `templates/…`, `schema/…`. Null where there is none.
+   * Refuses a template or a font that no page could need all of (TEMPLATE_TOO_LARGE).
+   */
   read(path: string): Uint8Array | null;
+  /** The same as the release has it, whatever folder stands in its place. */
+  original(path: string): Uint8Array | null;
   /** Names of the files in a folder of the project, sorted; folders end in a slash. Empty where there is no such folder. */
   list(folder: string): string[];
   /**
@@ -71,6 +76,12 @@ export interface World {
   secret(): Uint8Array;
   /** Different whenever the program may be. */
   readonly build: string;
+  /** The folder of templates that CHANCERY_TEMPLATES names, absolute; null: that of the release. */
+  readonly templates: string | null;
+  /** The same world with another folder of templates. Refuses what is no folder (TEMPLATE_FOLDER). */
+  withTemplates(folder: string): World;
+  /** Calls `changed` a moment after something in a folder of the project has changed. @returns what ends it. */
+  watch(folder: string, changed: () => void): () => void;
   /** Starts a thread that runs clerk.ts in a world like this one. */
   hire(): Worker;
   /** Processors that this process may use, at least 1. */
@@ -119,7 +130,11 @@ const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 export function openWorld(options: WorldOptions = {}): World {
   const environment = options.environment ?? process.env;
   const env = (name: string) => environment[name] || undefined;
-  const place = (path: string) => inProject(path, options.folders ?? {});
+  const at = (path: string) => resolve(standpoint(env), path);
+  const named = env('CHANCERY_TEMPLATES');
+  const templates = options.folders?.['templates'] ?? (named === undefined ? null : at(named));
+  const folders = { ...options.folders, ...(templates === null ? {} : { templates }) };
+  const place = (path: string) => inProject(path, folders);
   const home = env('CHANCERY_HOME') ?? dataFolder(env);
   const now = () => {
     const fixed = env('CHANCERY_NOW');
@@ -128,11 +143,15 @@ export function openWorld(options: WorldOptions = {}): World {
   };
   const read = (path: string) => {
     const at = place(path);
-    return at === null ? null : readOrNull(at);
+    return at === null ? null : readOrNull(at, path);
+  };
+  const original = (path: string) => {
+    const at = inProject(path, {});
+    return at === null ? null : readOrNull(at, path);
   };
   const list = (folder: string) => {
     const at = place(folder);
-    if (at === null || !existsSync(at)) return [];
+    if (at === null || !statSync(at, { throwIfNoEntry: false })?.isDirectory()) return [];
     return readdirSync(at, { withFileTypes: true })
       .map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name))
       .sort();
@@ -163,7 +182,6 @@ export function openWorld(options: WorldOptions = {}): World {
     const instant = now();
     return env('CHANCERY_NOW')?.match(/^\d{4}-\d\d-\d\d/)?.[0] ?? localDay(instant);
   };
-  const at = (path: string) => resolve(standpoint(env), path);
   const connect: Connect = options.connect ?? ((at, how = {}) => new DatabaseSync(at, how));
   const patience = Number(env('CHANCERY_PATIENCE') ?? 10_000);
   const embedded = embeddedFiles(home, patience, connect);
@@ -177,6 +195,7 @@ export function openWorld(options: WorldOptions = {}): World {
     elapsed: () => performance.now(),
     uuid: randomUUID,
     read,
+    original,
     list,
     write: (path, bytes) => writeWhole(path, at(path), bytes),
     writeAll: (path, pieces) => writeInPieces(path, at(path), pieces),
@@ -206,8 +225,14 @@ export function openWorld(options: WorldOptions = {}): World {
     get build() {
       return builtAs();
     },
+    templates,
+    withTemplates(folder) {
+      const own = folderAt(folder, at(folder));
+      return openWorld({ ...options, folders: { ...options.folders, templates: own } });
+    },
+    watch: (folder, changed) => watchFolder(place(folder) ?? ROOT, changed),
     hire() {
-      const { folders, environment } = options;
+      const { environment } = options;
       // Beside this file, and as this file is: compiled, or as it was written.
       const clerk = new URL(`./clerk${extname(import.meta.url)}`, import.meta.url);
       return new Worker(clerk, { workerData: { folders, environment } });
@@ -228,12 +253,63 @@ function inProject(path: string, folders: Record<string, string>): string | null
   return out ? null : at;
 }
 
-function readOrNull(path: string): Uint8Array | null {
+/** Largest files of templates, in bytes. A font of all Chinese characters has ten million. */
+const LARGEST = { text: 1_000_000, font: 20_000_000 };
+
+/** @param path as it was asked for */
+function readOrNull(at: string, path: string): Uint8Array | null {
   try {
-    return readFileSync(path);
-  } catch {
+    const found = statSync(at);
+    // A pipe or a device would never end.
+    if (!found.isFile()) return null;
+    const [, below] = /^templates\/(.*)$/.exec(path) ?? [];
+    const most = /\.(ttf|otf|ttc|woff2?)$/i.test(path) ? LARGEST.font : LARGEST.text;
+    if (below !== undefined && found.size > most)
+      refuse('TEMPLATE_TOO_LARGE', { name: below, size: found.size, most }, { file: below, line: 1, column: 1 });
+    return readFileSync(at);
+  } catch (error) {
+    if (error instanceof ProblemError) throw error;
     return null;
   }
+}
+
+/** A folder that the person names. */
+function folderAt(asked: string, at: string): string {
+  const found = statSync(at, { throwIfNoEntry: false });
+  if (found?.isDirectory()) return at;
+  return refuse('TEMPLATE_FOLDER', {
+    path: asked,
+    detail: found ? 'it is no folder' : 'there is no such folder',
+    suggestion: 'copy the folder templates of the release there',
+  });
+}
+
+/** Looks at a folder four times a second: that serves every editor and every disk, whatever way either has of saving. */
+const LOOK = 250;
+
+function watchFolder(folder: string, changed: () => void): () => void {
+  const stampOf = () => {
+    try {
+      return readdirSync(folder, { recursive: true, withFileTypes: true })
+        .map((entry) => {
+          const path = join(entry.parentPath, entry.name);
+          const found = statSync(path, { throwIfNoEntry: false });
+          return `${path} ${found?.size} ${found?.mtimeMs}`;
+        })
+        .sort()
+        .join('\n');
+    } catch {
+      return '';
+    }
+  };
+  let stamp = stampOf();
+  const timer = setInterval(() => {
+    const now = stampOf();
+    if (now === stamp) return;
+    stamp = now;
+    changed();
+  }, LOOK);
+  return () => clearInterval(timer);
 }
 
 /** Writes beside the place, then renames: whoever reads there finds the old file or the new one, never a half. */
@@ -364,7 +440,7 @@ function secretIn(home: string, given: string | undefined): Uint8Array {
     // It is there, or cannot be written.
   }
   if (existsSync(draft)) rmSync(draft);
-  const kept = readOrNull(file);
+  const kept = readOrNull(file, 'secret');
   return kept && kept.length >= SECRET ? kept : Buffer.from(made);
 }
 

@@ -2,6 +2,7 @@
 // hard to set.
 
 import { readFileSync } from 'node:fs';
+import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Chancery } from '../src/brief.ts';
 import { type Block, type Doc, eachInline, type Inline, number } from '../src/model/doc.ts';
@@ -121,7 +122,22 @@ describe.each(NAMES)('%s', (name) => {
     const read = file.paragraphs.map(({ style, text: told }) => `${style}: ${even(told)}`);
     // Word wants a paragraph between two tables and after the last.
     const parting = (line: string) => line !== 'Normal: ';
-    expect(read.filter(parting)).toEqual(expected(doc.blocks).filter(parting));
+    const { logo, lines = [] } = doc.furniture.letterhead ?? {};
+    const head = [
+      ...(logo ? ['Letterhead: '] : []),
+      ...(lines.length > 0 ? [`Letterhead: ${even(lines.join(' '))}`] : []),
+    ];
+    expect(read.filter(parting)).toEqual([...head, ...expected(doc.blocks).filter(parting)]);
+  });
+
+  test('a logo says what it shows, and is in the file', () => {
+    const { doc, bytes, file } = of(name);
+    const { logo } = doc.furniture.letterhead ?? {};
+    expect(within(file.document, 'wp:docPr').map(({ attributes }) => attributes['descr'])).toEqual(
+      logo ? [logo.alt] : [],
+    );
+    const pictures = Object.entries(unzipSync(bytes)).filter(([path]) => path.startsWith('word/media/'));
+    expect(pictures.map(([, content]) => Buffer.from(content))).toEqual(logo ? [Buffer.from(logo.picture.bytes)] : []);
   });
 
   test('every style and numbering that is used is there, under a name that Word itself has', () => {

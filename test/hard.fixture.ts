@@ -1,7 +1,9 @@
 // Documents that are hard to set: the longest table, the tallest rows, names in every script that the record uses, a title that metadata must escape.
 
 import type { Block, Doc, Inline } from '../src/model/doc.ts';
+import { isUnfit, readPicture } from '../src/model/picture.ts';
 import { nasty, note, say, text } from './pdf.fixture.ts';
+import { jpeg, png } from './pictures.ts';
 
 /** Made anew each time: writing numbers them. */
 export const HARD: Record<string, () => Doc> = {
@@ -21,8 +23,19 @@ export const HARD: Record<string, () => Doc> = {
     ],
   }),
   contents: () => ({ ...note(), blocks: [heading('Contents'), ...PARTS(), SOURCES_OF_ALL] }),
+  'letterhead-colour': () => headed(png({ colour: 6, width: 64, height: 64 })),
+  'letterhead-grey': () => headed(png({ colour: 4, width: 64, height: 16 }), []),
+  'letterhead-photograph': () => headed(jpeg(120, 60)),
   names: () => ({ ...note(), blocks: [heading('Names'), ...NAMES.map(named)] }),
 };
+
+/** A note under a letterhead. */
+function headed(bytes: Uint8Array, lines = ['Department of Examples', 'Briefing Unit']): Doc {
+  const picture = readPicture(bytes);
+  if (isUnfit(picture)) throw new Error(picture.detail);
+  const logo = { picture, alt: 'A logo', width: (40 * picture.width) / picture.height, height: 40 };
+  return { ...note(), furniture: { ...note().furniture, letterhead: { logo, lines } } };
+}
 
 const SOURCES_OF_ALL: Block = {
   type: 'section',

@@ -3,6 +3,7 @@
 
 import { type Day, type Edtf, firstDay, lastDay, parseDate } from '../model/date.ts';
 import { type Language, type PartyCode, TOPICS, type Topic } from '../model/fact.ts';
+import { type Markings, rankOf, suggestMarking } from '../model/marking.ts';
 import { noteRequests, PRODUCT_OF, partiesNamed, peopleIn } from '../model/particulars.ts';
 import type { Gazetteer } from '../model/party.ts';
 import { didYouMean, type Place, type Problem, type ProblemCode, ProblemError, problem } from '../model/problem.ts';
@@ -41,9 +42,16 @@ const PARTIES_OF = { party: { count: 1, expected: 'one party' }, pair: { count: 
  * over what the text says.
  * @param products those of the templates, in their order
  * @param today the day of asking: the question's `asOf` unless the request names an earlier one; “last year” is counted from that
+ * @param markings levels of protection that may be asked for; absent: none
  * @throws ProblemError with every problem found (at most 20), `place.field` being `text`, `parties.1`, `since`, `pages` …
  */
-export function ask(request: Request, gazetteer: Gazetteer, today: Day, products: Products): Question {
+export function ask(
+  request: Request,
+  gazetteer: Gazetteer,
+  today: Day,
+  products: Products,
+  markings?: Markings,
+): Question {
   const asker = new Asker(gazetteer, today, products);
   const asOf = asker.asOf(request.asOf);
   const text = given(request.text);
@@ -60,6 +68,7 @@ export function ask(request: Request, gazetteer: Gazetteer, today: Day, products
   if (known) checkParticulars(known, brought, (found) => asker.tell(found));
   const paper = asker.paper(request.paper) ?? 'letter';
   const topics = asker.topics(request.topics) ?? said?.topics ?? [];
+  const marking = asker.marking(request.marking, markings);
   const since = asker.date(request.since, 'since');
   const until = asker.date(request.until, 'until');
   const listedParties = asker.parties(request.parties, language);
@@ -87,6 +96,7 @@ export function ask(request: Request, gazetteer: Gazetteer, today: Day, products
     asOf,
     ...particulars,
     ...(request.includeDrafts ? { includeDrafts: true } : {}),
+    ...(marking ? { marking } : {}),
   };
   asker.checkPeriod(question, since ? 'since' : until ? 'until' : 'text');
   asker.done();
@@ -175,6 +185,14 @@ class Asker {
 
   paper(value: unknown): Paper | null {
     return this.oneOf(value, 'paper', 'UNKNOWN_PAPER', (text) => PAPER_NAMES.get(key(text)));
+  }
+
+  /** The key of a level above the lowest; null where none is asked for, or the lowest, which every brief bears. */
+  marking(value: unknown, markings?: Markings): string | null {
+    const find = (text: string) => (markings ? (rankOf(text, markings) ?? undefined) : undefined);
+    const suggest = (text: string) => (markings ? suggestMarking(text, markings) : '');
+    const rank = this.oneOf(value, 'marking', 'UNKNOWN_MARKING', find, suggest);
+    return rank ? (markings?.[rank]?.level ?? null) : null;
   }
 
   topics(value: unknown): Topic[] | null {

@@ -71,7 +71,14 @@ export function compose(
     drafts: desk.drafts,
     draftsLeft: findings.draftsLeft ?? 0,
     most: findings.most ?? null,
+    ...markingsOf(findings),
   };
+}
+
+/** Those of the time before the period among them. */
+function markingsOf({ markings, earlier }: Findings): Pick<Dossier, 'markings'> {
+  const all = new Map([...(earlier?.markings ?? []), ...(markings ?? [])]);
+  return all.size > 0 ? { markings: all } : {};
 }
 
 /** Sections that take facts of a kind. */

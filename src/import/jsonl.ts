@@ -6,7 +6,7 @@ import { datePart, digest, slug } from './ids.ts';
 import type { Unit } from './lines.ts';
 import { factRow, type Mapping, problemsOf, recordRow, refusedRow, shaped, textProblem } from './mapping.ts';
 import type { Context, Row, RowProblem, Standing } from './row.ts';
-import { wrong } from './row.ts';
+import { markingProblem, wrong } from './row.ts';
 
 const FACT_KINDS = new Set<unknown>(['event', 'agreement', 'indicator', 'office', 'position']);
 const STATES = new Set<unknown>(['draft', 'reviewed', 'withdrawn']);
@@ -59,7 +59,7 @@ function readRecord(unit: Unit, context: Context): Row {
 }
 
 /** Takes out of a record how it stands, as an export writes it; most files do not say. */
-function standingOf(value: Fields): { fields: Fields; standing: Standing; problems: RowProblem[] } {
+function standingOf(value: Fields, context: Context): { fields: Fields; standing: Standing; problems: RowProblem[] } {
   if (!('state' in value || 'machineCoded' in value || 'marking' in value))
     return { fields: value, standing: { state: 'reviewed', machineCoded: false, marking: null }, problems: [] };
   const { state = 'reviewed', machineCoded = false, marking = null, ...fields } = value;
@@ -69,12 +69,13 @@ function standingOf(value: Fields): { fields: Fields; standing: Standing; proble
   if (!STATES.has(state)) bad('state', state, `one of ${[...STATES].join(', ')}`);
   if (typeof machineCoded !== 'boolean') bad('machineCoded', machineCoded, 'true or false');
   if (marking !== null && typeof marking !== 'string')
-    bad('marking', marking, 'a marking such as Protected B, or null');
+    bad('marking', marking, 'a marking such as protected-b, or null');
+  else problems.push(...markingProblem(marking, context));
   return { fields, standing: { state, machineCoded, marking } as Standing, problems };
 }
 
 function readOther(kind: 'source' | 'thread', unit: Unit, value: Fields, context: Context): Row {
-  const { fields, standing, problems } = standingOf(value);
+  const { fields, standing, problems } = standingOf(value, context);
   problems.push(...context.faultsOf(kind, fields).map(shaped));
   if (problems.length > 0) return refusedRow(unit, problems);
   // The shape was just proven, field by field.
@@ -84,7 +85,7 @@ function readOther(kind: 'source' | 'thread', unit: Unit, value: Fields, context
 }
 
 function readFact(unit: Unit, value: Fields, context: Context): Row {
-  const { fields, standing, problems } = standingOf(value);
+  const { fields, standing, problems } = standingOf(value, context);
   const sources: Source[] = [];
   if (Array.isArray(fields['sources']) && fields['sources'].some(isRecord)) {
     fields['sources'] = fields['sources'].map((source: unknown, n) => {

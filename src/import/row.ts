@@ -3,6 +3,7 @@
 
 import type { Day } from '../model/date.ts';
 import type { Language } from '../model/fact.ts';
+import { type Markings, rankOf, suggestMarking } from '../model/marking.ts';
 import type { Gazetteer } from '../model/party.ts';
 import type { Entry, State } from '../model/revision.ts';
 import type { MachineWords } from './words.ts';
@@ -156,6 +157,8 @@ export interface Context {
   faultsOf(kind: 'fact' | 'source' | 'thread', value: unknown): readonly Fault[];
   /** How days and months stand in 05/03/2024; null: such a date is refused. */
   dates?: 'day-first' | 'month-first' | null;
+  /** The levels of protection; absent: a record may ask for any. */
+  markings?: Markings;
 }
 
 /** Longest row, in UTF-16 code units. A longer one is refused without being kept in memory. */
@@ -167,6 +170,12 @@ export const RAW_SHOWN = 2000;
 export function show(value: string): string {
   const text = value.length > 80 ? `${value.slice(0, 77)}…` : value;
   return text === '' ? 'nothing' : text.replace(/\p{Cc}/gu, '␀');
+}
+
+/** What is wrong with the marking of a row. */
+export function* markingProblem(marking: string | null, { markings }: Context): Generator<RowProblem> {
+  if (marking !== null && markings && rankOf(marking, markings) === null)
+    yield wrong('marking', 'UNKNOWN_WORD', marking, suggestMarking(marking, markings));
 }
 
 /** Makes a problem of a row. */

@@ -22,7 +22,7 @@ import { datePart, digest, hostOf, kindOf, part, slug } from './ids.ts';
 import type { Unit } from './lines.ts';
 import { factRow, type Mapping, problemsOf, recordRow, refusedRow, shaped, textProblem } from './mapping.ts';
 import type { Context, Row, RowProblem, Standing } from './row.ts';
-import { wrong } from './row.ts';
+import { markingProblem, wrong } from './row.ts';
 import { fill, listed, nameOf, oneLine } from './words.ts';
 
 /** The columns of one table: path by position; null for a column that is passed over. */
@@ -116,6 +116,7 @@ class RowReader extends Cells {
   /** How the record stands, as an export writes it; by itself, a fact with words made up is a draft. */
   private standing(): Standing {
     const usual: State = this.madeUp ? 'draft' : 'reviewed';
+    this.problems.push(...markingProblem(this.text('marking'), this.context));
     return {
       state: (this.word('state', STATES, FRENCH_STATES, usual) ?? usual) as State,
       machineCoded: this.word('machineCoded', ANSWERS, OTHER_ANSWERS, 'no') === 'yes',

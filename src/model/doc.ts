@@ -3,6 +3,7 @@
 
 import type { FactId, Language, Source, SourceId, ThreadId } from './fact.ts';
 import type { Territory } from './geography.ts';
+import type { Picture } from './picture.ts';
 
 // ---- Inlines -------------------------------------------------------------------------------------------------------
 
@@ -16,6 +17,8 @@ export interface Text {
 export interface Styled {
   type: 'strong' | 'em' | 'soft';
   children: Inline[];
+  /** The label of a part: the highest marking of its facts. */
+  role?: 'marking';
 }
 /** A phrase in another language than the document. */
 export interface Foreign {
@@ -44,6 +47,8 @@ export interface Statement {
   /** Weight for a page budget: a paragraph's later statements never weigh more than its earlier ones. Null: never dropped alone. */
   rank: number | null;
   children: Inline[];
+  /** Those it names without stating them: what this one responds to or replaces; absent: none. */
+  names?: FactId[];
 }
 /** The requester's own words, with the remark that they are: no recorded fact, so no source. Shown apart from what has one. */
 export interface Given {
@@ -153,6 +158,8 @@ export interface Figure extends Ranked {
   chart: Chart;
   alt: string;
   caption: Inline[];
+  /** Those it shows, of a chart that shows facts and is no statement; absent: none. */
+  facts?: FactId[];
 }
 /** The bottom line. */
 export interface Callout extends Ranked {
@@ -249,8 +256,10 @@ export interface Doc {
 export interface Furniture {
   /** Top left of every page. */
   header: string;
-  /** Top right of every page: `UNCLASSIFIED // NON CLASSIFIÉ`. */
+  /** Top right of every page: `UNCLASSIFIED // NON CLASSIFIÉ`. Known when it is known what the brief states. */
   marking: string;
+  /** Above the title, on the first page; absent: nothing. */
+  letterhead?: Letterhead;
   /** Bottom left: provenance. */
   footer: string;
   /** `page {n} of {total}`. */
@@ -263,6 +272,21 @@ export interface Furniture {
   subject: string;
   author: string;
   keywords: string;
+}
+
+/** Whose paper it is. */
+export interface Letterhead {
+  logo: Logo | null;
+  /** Beside the logo, one below the other. */
+  lines: string[];
+}
+export interface Logo {
+  picture: Picture;
+  /** What it shows, for whoever cannot see it. */
+  alt: string;
+  /** As printed, in points. */
+  width: number;
+  height: number;
 }
 
 /** A statement as it is found in a finished Doc. */

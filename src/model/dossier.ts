@@ -548,4 +548,6 @@ export interface Dossier {
   draftsLeft: number;
   /** Null where every event was taken. */
   most: Most | null;
+  /** As in Findings. */
+  markings?: ReadonlyMap<FactId, readonly string[]>;
 }

@@ -36,7 +36,9 @@ export interface Findings {
   /** Present where there are more events than are taken: how many, the most significant, are here, and of how many. */
   most?: Most;
   /** What was recorded of the same question before its period; present where the product tells what did not move in it. */
-  earlier?: Pick<Findings, 'facts' | 'sources' | 'threads' | 'drafts'>;
+  earlier?: Pick<Findings, 'facts' | 'sources' | 'threads' | 'drafts' | 'markings'>;
+  /** The markings that facts ask for, or their thread or a source of theirs: of those that ask for any. Absent where none does. */
+  markings?: ReadonlyMap<FactId, readonly string[]>;
 }
 
 /** Findings, and where in the order of recording they were read. */

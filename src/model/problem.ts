@@ -52,6 +52,7 @@ export const PROBLEMS = {
   UNKNOWN_FORMAT: wrong('“{value}” is no format', '{suggestion}'),
   UNKNOWN_TOPIC: wrong('“{value}” is no topic', '{suggestion}'),
   UNKNOWN_PAPER: wrong('“{value}” is no paper', 'write letter or a4'),
+  UNKNOWN_MARKING: wrong('“{value}” is no marking', '{suggestion}'),
   UNKNOWN_OPTION: wrong('“{value}” is no option', '{suggestion}'),
   MISSING_VALUE: wrong('{option} needs a value', 'see --help'),
   UNKNOWN_COMMAND: wrong('“{value}” is no command', '{suggestion}'),
@@ -206,8 +207,18 @@ export const PROBLEMS = {
   TEMPLATE_FIELD: failed('{template}, line {line}: the data has no “{field}”', '{suggestion}'),
   TEMPLATE_TAG: failed('{template}, line {line}, column {column}: {detail}', '{suggestion}'),
   TEMPLATE_WORD: failed('words/{language}.json has no “{key}”', 'add it, in both languages'),
-  PLAN_WRONG: failed('{template}, {field}: {found}', 'expected {expected}'),
-  THEME_WRONG: failed('style/theme.json, {field}: {found}', 'expected {expected}'),
+  PLAN_WRONG: failed('{template}, line {line}, {field}: {found}', '{suggestion}'),
+  TEMPLATE_VALUE: failed('{template}, line {line}, {field}: {found}', '{suggestion}'),
+  TEMPLATE_TOO_LARGE: failed('{name} has {size} bytes', 'at most {most} are read'),
+  TEMPLATE_ENDLESS: failed('{template}, line {line}: {detail}', '{suggestion}'),
+  TEMPLATE_FOLDER: failed('{path} cannot be used as templates: {detail}', '{suggestion}'),
+  LOGO_WRONG: failed('style/{file}: {detail}', '{suggestion}'),
+  FONT_WRONG: failed('style/{file}: {detail}', '{suggestion}'),
+  FACT_MARKING: failed(
+    '{fact} asks for the marking “{value}”, which is none here',
+    'add the level to markings.json of the templates',
+  ),
+  THEME_WRONG: failed('style/theme.json, line {line}, {field}: {found}', '{suggestion}'),
   // The page.
   MISSING_GLYPH: failed('no font has “{glyph}” (U+{code}), in {place}', 'add a font that has it, or mend the fact'),
   BOOK_TOO_LONG: wrong(
@@ -384,6 +395,16 @@ export function problem(code: ProblemCode, values: Record<string, string | numbe
   const kind: Kind = PROBLEMS[code];
   const fill = (text: string) => text.replace(/\{(\w+)\}/g, (_, key: string) => String(values[key] ?? ''));
   return { code, message: fill(kind.message), hint: fill(kind.hint), place };
+}
+
+/** By file, line and column; each once. */
+export function byPlace(problems: readonly Problem[]): Problem[] {
+  const once = new Map(problems.map((one) => [JSON.stringify([one.place, one.message]), one]));
+  const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+  return [...once.values()].sort(
+    ({ place: a }, { place: b }) =>
+      order(a.file ?? '', b.file ?? '') || (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0),
+  );
 }
 
 export const exitOf = (code: ProblemCode): number => PROBLEMS[code].exit;

@@ -47,6 +47,8 @@ export interface Question extends Particulars {
   asOf: Day;
   /** Also facts that no person has reviewed yet; absent: without them. */
   includeDrafts?: boolean;
+  /** Level of protection asked for, as the templates name it; absent: none. The brief bears it, or a higher one where its facts ask for that. */
+  marking?: string;
 }
 
 /** What bounds a list of facts: whose, when, on what, known on which day. */
@@ -72,4 +74,6 @@ export interface Request {
   delta?: unknown;
   /** Also facts that no person has reviewed yet. */
   includeDrafts?: boolean | null;
+  /** Least level of protection: `protected-a`. */
+  marking?: string | null;
 }

@@ -2,6 +2,7 @@
 // of record. Refuses whoever is no curator; what is wrong with an input is in the answer.
 
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
+import { knownMarking } from '../curate.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Ref } from '../model/revision.ts';
 import { carryOut, invalid, type Place, placeInSet, valuesOf } from './acting.ts';
@@ -53,13 +54,18 @@ export class Curation {
   factRecord(@Input(() => FactRecordInput) input: FactRecordInput, @Ctx() context: Context) {
     const given = factsIn(input);
     const [first] = given;
-    const place: Place = (found) => (first ? [first.kind, ...placeInInput(first.kind, fieldOf(found))] : []);
+    const place: Place = (found) =>
+      fieldOf(found) === 'marking'
+        ? ['marking']
+        : first
+          ? [first.kind, ...placeInInput(first.kind, fieldOf(found))]
+          : [];
     return carryOut(FactRecordPayload, input, context, given.length === 1 ? place : () => [], async (act) => {
       if (!first || given.length > 1) {
         const found = given.length === 0 ? 'no fact' : given.map(({ kind }) => kind).join(' and ');
         throw invalid('input', found, 'one of event, agreement, indicator, office and position');
       }
-      return context.chancery.store.record({ record: 'fact', body: first }, act, entering(input));
+      return context.chancery.store.record({ record: 'fact', body: first }, act, entering(input, context));
     });
   }
 
@@ -67,7 +73,7 @@ export class Curation {
   factCorrect(@Input(() => FactCorrectInput) input: FactCorrectInput, @Ctx() context: Context) {
     const ref = factRef(input);
     return carryOut(FactCorrectPayload, input, context, correctedIn(input, 'factId'), async (act) =>
-      context.chancery.store.correct(ref, input.expectedRevision, { set: valuesOf(input.set) }, act),
+      context.chancery.store.correct(ref, input.expectedRevision, { set: settingOf(input, context) }, act),
     );
   }
 
@@ -120,7 +126,7 @@ export class Curation {
   @Mutation(() => SourceRecordPayload, { nullable: true, description: 'Records a new source.' })
   sourceRecord(@Input(() => SourceRecordInput) input: SourceRecordInput, @Ctx() context: Context) {
     return carryOut(SourceRecordPayload, input, context, recordedIn('source'), async (act) =>
-      context.chancery.store.record({ record: 'source', body: sourceOf(input.source) }, act, entering(input)),
+      context.chancery.store.record({ record: 'source', body: sourceOf(input.source) }, act, entering(input, context)),
     );
   }
 
@@ -128,14 +134,14 @@ export class Curation {
   sourceCorrect(@Input(() => SourceCorrectInput) input: SourceCorrectInput, @Ctx() context: Context) {
     const ref: Ref = { record: 'source', id: input.sourceId };
     return carryOut(SourceCorrectPayload, input, context, correctedIn(input, 'sourceId'), async (act) =>
-      context.chancery.store.correct(ref, input.expectedRevision, { set: valuesOf(input.set) }, act),
+      context.chancery.store.correct(ref, input.expectedRevision, { set: settingOf(input, context) }, act),
     );
   }
 
   @Mutation(() => ThreadRecordPayload, { nullable: true, description: 'Records a new storyline.' })
   threadRecord(@Input(() => ThreadRecordInput) input: ThreadRecordInput, @Ctx() context: Context) {
     return carryOut(ThreadRecordPayload, input, context, recordedIn('thread'), async (act) =>
-      context.chancery.store.record({ record: 'thread', body: threadOf(input.thread) }, act, entering(input)),
+      context.chancery.store.record({ record: 'thread', body: threadOf(input.thread) }, act, entering(input, context)),
     );
   }
 
@@ -143,7 +149,7 @@ export class Curation {
   threadCorrect(@Input(() => ThreadCorrectInput) input: ThreadCorrectInput, @Ctx() context: Context) {
     const ref: Ref = { record: 'thread', id: input.threadId };
     return carryOut(ThreadCorrectPayload, input, context, correctedIn(input, 'threadId'), async (act) =>
-      context.chancery.store.correct(ref, input.expectedRevision, { set: valuesOf(input.set) }, act),
+      context.chancery.store.correct(ref, input.expectedRevision, { set: settingOf(input, context) }, act),
     );
   }
 }
@@ -159,7 +165,20 @@ const factsIn = ({ event, agreement, indicator, office, position }: FactRecordIn
 
 const factRef = ({ factId }: { factId: string }): Ref => ({ record: 'fact', id: factId });
 const linkOf = ({ linkType, toFactId }: RelationInput) => ({ type: linkType, to: toFactId });
-const entering = ({ isDraft }: { isDraft: boolean }) => (isDraft ? { state: 'draft' as const } : {});
+
+/** How a new record enters. Refuses a marking that is none. */
+function entering({ isDraft, marking }: { isDraft: boolean; marking?: string | null }, { chancery }: Context) {
+  if (marking) knownMarking(chancery, marking);
+  return { ...(isDraft ? { state: 'draft' as const } : {}), ...(marking ? { marking } : {}) };
+}
+
+/** The fields that a correction sets. Refuses a marking that is none. */
+function settingOf({ set }: CorrectingInput, { chancery }: Context): Record<string, unknown> {
+  const values = valuesOf(set);
+  const { marking = null } = values;
+  if (marking !== null) knownMarking(chancery, marking);
+  return values;
+}
 
 // ---- Places ------------------------------------------------------------------------------------------------------------
 
@@ -168,7 +187,8 @@ const fieldOf = ({ place }: Problem): string => place.field ?? '';
 /** Of something new: within its own object. */
 const recordedIn =
   (kind: Written & ('source' | 'thread')): Place =>
-  (found) => [kind, ...placeInInput(kind, fieldOf(found))];
+  (found) =>
+    fieldOf(found) === 'marking' ? ['marking'] : [kind, ...placeInInput(kind, fieldOf(found))];
 
 /** Of a correction: its id, or one of the values. */
 const correctedIn =

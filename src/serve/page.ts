@@ -156,7 +156,7 @@ function pageOf(
         text,
         address: `/?${new URLSearchParams({ lang: language, text })}`,
       })),
-      marking: brief.text('marking'),
+      marking: chancery.templates.markings[0].page[language],
       facts: type.number(facts),
       newest: type.date(newest, 'prose'),
     });

@@ -14,6 +14,8 @@ export interface Reading {
   factNode(id: FactId, usual: Language, draft?: boolean): Promise<FactNode | null>;
   source(id: SourceId): Promise<Source | null>;
   thread(id: ThreadId): Promise<Thread | null>;
+  /** The marking that a fact asks for; null where it asks for none. */
+  marking(id: FactId): Promise<string | null>;
   /** Facts of which a party is one, by its code. One reading of the store for all parties. */
   factCount(code: PartyCode): Promise<number>;
 }
@@ -29,6 +31,9 @@ export function readingOf({ store }: Chancery, asOf: Day | null): Reading {
   const sources = new DataLoader<SourceId, Source | null>(async (ids) =>
     inOrder(ids, await store.sourcesByIds(ids, at)),
   );
+  const markings = new DataLoader<FactId, string | null>(async (ids) =>
+    inOrder(ids, await store.markings('fact', ids, at)),
+  );
   let threads: Promise<Map<ThreadId, Thread>> | null = null;
   let counts: Promise<Map<PartyCode, number>> | null = null;
   return {
@@ -37,6 +42,7 @@ export function readingOf({ store }: Chancery, asOf: Day | null): Reading {
       return fact && factNode(fact, usual, asOf, draft);
     },
     source: (id) => sources.load(id),
+    marking: (id) => markings.load(id),
     thread: async (id) => {
       // They are few: one reading serves the whole request.
       threads ??= store.threads([], at).then((all) => new Map(all.map((thread) => [thread.id, thread])));

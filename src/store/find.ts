@@ -61,8 +61,15 @@ const MAX_PAGE = 200;
 /** Events of which a question takes the most significant; of the other kinds a relationship has few. */
 export const MOST_EVENTS = 400;
 /** What is read of a revision. */
-const READ = ['revision.seq', 'revision.id', 'revision.state', 'revision.known_day', 'revision.body'] as const;
-type Kept = Pick<Row, 'seq' | 'id' | 'state' | 'known_day' | 'body'>;
+const READ = [
+  'revision.seq',
+  'revision.id',
+  'revision.state',
+  'revision.known_day',
+  'revision.marking',
+  'revision.body',
+] as const;
+type Kept = Pick<Row, 'seq' | 'id' | 'state' | 'known_day' | 'marking' | 'body'>;
 /** Parameters of one query. */
 const BATCH = 500;
 
@@ -100,7 +107,7 @@ export async function find(db: Db, question: Question, { version, last, snapshot
     [...events.slice(0, MOST_EVENTS), ...others, ...posts].map((spot) => spot.seq),
   );
   const bearing = rows
-    .map(({ id, state, body }) => ({ id, state, fact: JSON.parse(body) as Fact }))
+    .map(({ id, state, marking, body }) => ({ id, state, marking, fact: JSON.parse(body) as Fact }))
     .filter(
       ({ fact }) =>
         fact.kind !== 'office' || parties.length === 1 || fact.parties.every((code) => parties.includes(code)),
@@ -113,17 +120,48 @@ export async function find(db: Db, question: Question, { version, last, snapshot
     ? 0
     : bearing.length - asked.length + (await countOf(db, BY_PAIR, { ...scope, states: ['draft'] }));
   const drafts = [...asked, ...linked].filter((row) => row.state === 'draft').map((row) => row.id);
+  const sources = await rowsByIds(db, 'source', [...new Set(all.flatMap((fact) => fact.sources))], version, UNTIED);
+  const threads = await rowsByIds(
+    db,
+    'thread',
+    [...new Set(all.flatMap((fact) => fact.thread ?? []))],
+    version,
+    UNTIED,
+  );
+  const markings = markingsOf(all, [...asked, ...linked], sources, threads);
   return {
     snapshot,
     version: last,
     facts,
     linked: new Map(all.slice(facts.length).map((fact) => [fact.id, fact])),
-    sources: await byIds(db, 'source', [...new Set(all.flatMap((fact) => fact.sources))], version),
-    threads: await byIds(db, 'thread', [...new Set(all.flatMap((fact) => fact.thread ?? []))], version),
+    sources: bodiesOf(sources, 'source'),
+    threads: bodiesOf(threads, 'thread'),
     ...(drafts.length > 0 ? { drafts: new Set(drafts) } : {}),
+    ...(markings.size > 0 ? { markings } : {}),
     ...(left > 0 ? { draftsLeft: left } : {}),
     ...(events.length > MOST_EVENTS ? { most: { taken: MOST_EVENTS, of: await countOf(db, ['event'], scope) } } : {}),
   };
+}
+
+/** What each fact asks for: a fact tells of its thread and its sources as well. */
+function markingsOf(
+  facts: readonly Fact[],
+  rows: readonly Pick<Kept, 'id' | 'marking'>[],
+  sources: ReadonlyMap<string, Kept>,
+  threads: ReadonlyMap<string, Kept>,
+): Map<FactId, string[]> {
+  const own = new Map(rows.map((row) => [row.id, row.marking]));
+  const markings = new Map<FactId, string[]>();
+  for (const { id, thread, sources: cited } of facts) {
+    const asked = [
+      own.get(id),
+      thread === null ? null : threads.get(thread)?.marking,
+      ...cited.map((source) => sources.get(source)?.marking),
+    ];
+    const told = asked.filter((marking) => typeof marking === 'string');
+    if (told.length > 0) markings.set(id, [...new Set(told)]);
+  }
+  return markings;
 }
 
 /**
@@ -283,9 +321,25 @@ export async function byIds<Kind extends 'source' | 'thread'>(
   ids: readonly string[],
   version: Seq | null,
 ): Promise<Map<string, Bodies[Kind]>> {
-  const rows = await rowsByIds(db, kind, ids, version, ['reviewed', 'draft']);
-  return new Map([...rows].map(([id, row]) => [id, bodyOf(row, kind)]));
+  return bodiesOf(await rowsByIds(db, kind, ids, version, UNTIED), kind);
 }
+
+/** What was asked of each of these: its own marking. Unknown ids, and those that ask for none, are left out. */
+export async function markingsByIds(
+  db: Db,
+  record: RecordKind,
+  ids: readonly string[],
+  { version }: Version,
+): Promise<Map<string, string>> {
+  const rows = await rowsByIds(db, record, ids, version, UNTIED);
+  return new Map([...rows].flatMap(([id, { marking }]) => (marking === null ? [] : [[id, marking] as const])));
+}
+
+/** Sources and threads stand behind facts, whether somebody has reviewed them or not. */
+const UNTIED: readonly State[] = ['reviewed', 'draft'];
+
+const bodiesOf = <Kind extends RecordKind>(rows: ReadonlyMap<string, Kept>, kind: Kind): Map<string, Bodies[Kind]> =>
+  new Map([...rows].map(([id, row]) => [id, bodyOf(row, kind)]));
 
 /** The storylines of a relationship, by significance, then id. One party: all of its threads. */
 export async function threads(db: Db, between: readonly PartyCode[], { version }: Version): Promise<Thread[]> {

@@ -36,7 +36,9 @@ export async function history(db: Db, { record, id }: Ref): Promise<HistoryEntry
   return rows.map((row, n) => {
     const before = rows[n - 1];
     const revision = revisionOf(row, rows[n + 1]?.recorded_at ?? null);
-    return { ...revision, changes: before ? changesBetween(JSON.parse(before.body), JSON.parse(row.body)) : [] };
+    if (!before) return { ...revision, changes: [] };
+    const marking = changesBetween(before.marking, row.marking, 'marking');
+    return { ...revision, changes: [...changesBetween(JSON.parse(before.body), JSON.parse(row.body)), ...marking] };
   });
 }
 

@@ -220,7 +220,12 @@ function changeOf(
     return invalid([
       { field: 'state', found: state, expected: `${previous.state}, as it stands: a file withdraws nothing` },
     ]);
-  if (previous?.body === text && (previous.state !== 'withdrawn' || state === 'withdrawn')) return 'same';
+  // A file may ask for protection where there is none; what stands here is for a curator to change.
+  if (previous && marking !== null && previous.marking !== null && marking !== previous.marking)
+    return invalid([{ field: 'marking', found: show(marking), expected: `${show(previous.marking)}, as it stands` }]);
+  const protectedAnew = previous !== null && marking !== null && previous.marking === null;
+  if (previous?.body === text && !protectedAnew && (previous.state !== 'withdrawn' || state === 'withdrawn'))
+    return 'same';
   if (here.has(key) || (previous && previous.seq >= pen.first))
     return invalid([{ field: 'id', found: `${show(id)}, also in an earlier row`, expected: 'one row for it' }]);
   if (!previous) return { entry, text, action: 'recorded', state, machineCoded, marking, previous };
@@ -239,7 +244,7 @@ function changeOf(
     action: 'corrected',
     state: previous.state,
     machineCoded: previous.coded === 1,
-    marking: previous.marking,
+    marking: previous.marking ?? marking,
     previous,
   };
 }

@@ -108,6 +108,8 @@ export interface Store {
   fact(id: FactId, at?: At): Promise<Fact | null>;
   factsByIds(ids: readonly FactId[], at?: At): Promise<Map<FactId, Fact>>;
   sourcesByIds(ids: readonly SourceId[], at?: At): Promise<Map<SourceId, Source>>;
+  /** The markings that records ask for themselves, by id; those that ask for none are left out. */
+  markings(record: RecordKind, ids: readonly string[], at?: At): Promise<Map<string, string>>;
   /** By significance, then id. One party: all of its threads; none: all threads. */
   threads(between: readonly PartyCode[], at?: At): Promise<Thread[]>;
   /** Every party that has facts, with their number. */
@@ -267,6 +269,8 @@ export async function openStore(outside: Outside): Promise<Store> {
       }),
     sourcesByIds: (ids, { asOf, version } = {}) =>
       reading(async (db) => ask.byIds(db, 'source', ids, (await stateOf(db, { asOf, version })).version)),
+    markings: (record, ids, { asOf } = {}) =>
+      reading(async (db) => ask.markingsByIds(db, record, ids, await at(db, asOf))),
     threads: (between, { asOf } = {}) => reading(async (db) => ask.threads(db, between, await at(db, asOf))),
     parties: ({ asOf } = {}) =>
       reading(async (db) => {

@@ -38,7 +38,10 @@ export interface Entering {
   marking?: string | null;
 }
 
-/** What a correction writes: the whole body, or values by the path of their field: `{ 'title.fr': '…' }`. */
+/**
+ * What a correction writes: the whole body, or values by the path of their field: `{ 'title.fr': '…' }`. `marking` is set like a field, though it stands
+ * beside the body.
+ */
 export type Correction = { body: unknown } | { set: Readonly<Record<string, unknown>> };
 
 /** What was asked of a record, checked against its current revision. */
@@ -74,8 +77,11 @@ export function record(desk: Desk, entry: { record: Ref['record']; body: unknown
 export function correct(desk: Desk, ref: Ref, expected: number, correction: Correction, act: Act) {
   return carryOut(desk, ref, act, ['correct', expected, correction], (current) => {
     const row = seen(ref, current, expected, ['draft', 'reviewed']);
-    const body = 'body' in correction ? correction.body : withValues(JSON.parse(row.body), correction.set);
-    return { ...kept(row), body, action: 'corrected' };
+    if ('body' in correction) return { ...kept(row), body: correction.body, action: 'corrected' };
+    const { marking = row.marking, ...set } = correction.set;
+    if (marking !== null && !isText(marking))
+      throw invalid([{ field: 'marking', found: show(marking), expected: 'a marking such as protected-b, or null' }]);
+    return { ...kept(row), body: withValues(JSON.parse(row.body), set), action: 'corrected', marking };
   });
 }
 

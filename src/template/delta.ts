@@ -6,15 +6,16 @@ import type { DeltaRow, DeltaSummary, DeltaTable } from '../model/dossier.ts';
 import { type Agreement, dateOf, type Fact, type FactId, type Indicator, type Office } from '../model/fact.ts';
 import { agreementRow, figure } from './rows.ts';
 import type { Setting } from './setting.ts';
+import type { PartView } from './shape.ts';
 import { partyName } from './title.ts';
 import { capital } from './words.ts';
 
 /** What the template of a section of a delta brief sees. */
-export function deltaView(setting: Setting, section: DeltaSummary | DeltaTable): Record<string, unknown> {
+export function deltaView(setting: Setting, section: DeltaSummary | DeltaTable): PartView {
   if (section.section === 'delta') return { counts: countsOf(setting, section), sentences: section.sentences };
   const rows = section.rows.map((row) => ({ ...rowOf(setting, section.section, row), rank: row.rank }));
   const caption = setting.words.text(`captions.${section.section}`);
-  return { caption, rows };
+  return { caption, rows } as PartView;
 }
 
 // ---- How much ---------------------------------------------------------------------------------------------------------

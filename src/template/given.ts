@@ -8,9 +8,11 @@ import { decode } from './markup.ts';
 import { agreementRow, type Cited, figureRow } from './rows.ts';
 import { sentences } from './sentence.ts';
 import type { Setting } from './setting.ts';
+import type { Of, PartView, SECTIONS } from './shape.ts';
 import { threadName } from './title.ts';
 import { capital } from './words.ts';
 
+type Answered = Of<(typeof SECTIONS)['answers']>['answers'][number];
 type FactOf = (id: FactId) => Fact;
 /** A label of the words, and one or more things the requester said under it. */
 interface Said {
@@ -25,10 +27,10 @@ interface Said {
 const PACE = 150;
 
 /** What the sections of a meeting note show. */
-export function meetingView(setting: Setting, section: MeetingSection, fact: FactOf): Record<string, unknown> {
+export function meetingView(setting: Setting, section: MeetingSection, fact: FactOf): PartView {
   const { words, type, dossier, language } = setting;
   const { meeting } = dossier.question;
-  if (!meeting) return {};
+  if (!meeting) throw new Error(`${section.section} of no meeting`);
   const asGiven = (texts: readonly string[]) => texts.map(type.glue);
   switch (section.section) {
     case 'meeting':
@@ -94,10 +96,10 @@ export function meetingView(setting: Setting, section: MeetingSection, fact: Fac
 }
 
 /** What the sections of committee questions and answers show. */
-export function committeeView(setting: Setting, section: CommitteeSection, fact: FactOf): Record<string, unknown> {
+export function committeeView(setting: Setting, section: CommitteeSection, fact: FactOf): PartView {
   const { words, type, dossier } = setting;
   const { committee } = dossier.question;
-  if (!committee) return {};
+  if (!committee) throw new Error(`${section.section} of no committee`);
   if (section.section === 'answers')
     return {
       answers: section.answers.map((answer) =>
@@ -129,7 +131,7 @@ export function committeeView(setting: Setting, section: CommitteeSection, fact:
   };
 }
 
-function answerView(setting: Setting, answer: Answer, question: string, fact: FactOf): Record<string, unknown> {
+function answerView(setting: Setting, answer: Answer, question: string, fact: FactOf): Answered {
   const { words, type } = setting;
   const n = answer.question + 1;
   return {

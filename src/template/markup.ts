@@ -15,8 +15,15 @@ import {
   type SourceItem,
   type Table,
 } from '../model/doc.ts';
+import type { FactId } from '../model/fact.ts';
 import { refuse } from '../model/problem.ts';
 import { isTag, type TagName, tagOf } from './tags.ts';
+
+/** A chart, and the facts it shows. */
+export interface Drawn {
+  chart: Chart;
+  facts: readonly FactId[];
+}
 
 export interface Element {
   name: TagName;
@@ -101,11 +108,11 @@ const pageOf = ({ attributes: { page }, offset }: Element): { page?: 'new' | 'ow
 const many = (text: string | undefined): string[] => (text ?? '').split(' ').filter(Boolean);
 
 /** Turns elements into blocks. */
-export function blocksOf(elements: readonly Element[], charts: ReadonlyMap<string, Chart>): Block[] {
+export function blocksOf(elements: readonly Element[], charts: ReadonlyMap<string, Drawn>): Block[] {
   return elements.map((element) => block(element, charts));
 }
 
-function block(element: Element, charts: ReadonlyMap<string, Chart>): Block {
+function block(element: Element, charts: ReadonlyMap<string, Drawn>): Block {
   const { name, attributes } = element;
   const inner = () => blocksOf(elementsOf(element.children), charts);
   switch (name) {
@@ -148,11 +155,12 @@ function block(element: Element, charts: ReadonlyMap<string, Chart>): Block {
     case 'table':
       return table(element);
     case 'figure': {
-      const chart =
+      const { chart, facts } =
         charts.get(attributes.chart ?? '') ?? broken(element.offset, `there is no chart “${attributes.chart}”`);
       return {
         type: 'figure',
         chart,
+        ...(facts.length > 0 ? { facts: [...facts] } : {}),
         alt: attributes.alt ?? '',
         caption: trim(inlines(element)),
         ...rankOf(element),
@@ -171,7 +179,7 @@ function block(element: Element, charts: ReadonlyMap<string, Chart>): Block {
   }
 }
 
-function note(element: Element, charts: ReadonlyMap<string, Chart>): Paragraph | Figure {
+function note(element: Element, charts: ReadonlyMap<string, Drawn>): Paragraph | Figure {
   const made = element.name === 'figure' ? block(element, charts) : paragraph(element);
   return made.type === 'figure' || made.type === 'paragraph' ? made : broken(element.offset, 'a note is no block');
 }
@@ -227,6 +235,7 @@ function inlines(element: Element): Inline[] {
           facts: many(attributes.facts),
           rank: rank ? Number(rank) : null,
           children: inlines(child),
+          ...(attributes.names ? { names: many(attributes.names) } : {}),
         };
       }
       case 'm':

@@ -63,8 +63,16 @@ export function sentences(setting: Setting): Sentences {
 
   const marks = (facts: readonly FactId[]): string => `<m src="${attribute(sourcesOf(facts).join(' '))}"/>`;
 
-  const wrap = (inner: string, facts: readonly FactId[], rank: number | null | undefined): string =>
-    `<s facts="${attribute(facts.join(' '))}"${rank === null || rank === undefined ? '' : ` rank="${rank}"`}>${inner}</s>`;
+  const wrap = (
+    inner: string,
+    facts: readonly FactId[],
+    rank: number | null | undefined,
+    names: readonly FactId[] = [],
+  ): string => {
+    const also = names.length > 0 ? ` names="${attribute(names.join(' '))}"` : '';
+    const weight = rank === null || rank === undefined ? '' : ` rank="${rank}"`;
+    return `<s facts="${attribute(facts.join(' '))}"${also}${weight}>${inner}</s>`;
+  };
 
   /** Says of a text, where one of its facts is a draft, that it is not reviewed: in the brackets it ends with, or in brackets of its own. */
   const reviewed = (text: string, facts: readonly FactId[]): string => {
@@ -166,7 +174,12 @@ export function sentences(setting: Setting): Sentences {
     const end = pieces[pieces.length - 1];
     if (end) end.after = stop;
     if (pieces[0]) pieces[0].text = capital(pieces[0].text);
-    return wrap(set(pieces), plan.facts, plan.rank);
+    return wrap(
+      set(pieces),
+      plan.facts,
+      plan.rank,
+      plan.steps.flatMap(({ link }) => link?.to ?? []),
+    );
   };
 
   const nouns = (types: readonly string[]): string => type.list(types.map((t) => words.text(`eventNouns.${t}`)));

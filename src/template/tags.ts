@@ -1,6 +1,8 @@
 // In: nothing. Out: the closed set of tags a template may write, and what each may hold. Whatever is not in this table is refused, with the
 // place in the template.
 
+import { COUNTS } from '../model/doc.ts';
+
 interface Tag {
   /** What it is: a block, an inline, or a part of a block (`tr`, `li`, `margin`). */
   kind: 'block' | 'inline' | 'part';
@@ -41,7 +43,7 @@ export const TAGS = {
   callout: tag('block', ['block'], ['rank']),
   contents: tag('block', ['inline'], ['depth']),
   sources: tag('block', [], [], true),
-  s: tag('inline', ['inline'], ['facts', 'rank']),
+  s: tag('inline', ['inline'], ['facts', 'rank', 'names']),
   m: tag('inline', [], ['src'], true),
   given: tag('inline', ['inline']),
   strong: tag('inline', ['inline']),
@@ -54,6 +56,22 @@ export const TAGS = {
 } as const satisfies Record<string, Tag>;
 
 export type TagName = keyof typeof TAGS;
+
+/** Closed lists of values of attributes, as written; a list of several is parted by spaces. */
+export const VALUES: { readonly [attribute: string]: { readonly [tag: string]: readonly string[] } } = {
+  role: { p: ['text', 'meta', 'small', 'caption'], table: ['plain', 'facts'] },
+  columns: { table: ['text', 'number', 'date'] },
+  of: { count: COUNTS },
+  page: { section: ['new', 'own'] },
+};
+
+/** What a tag is to the one around it. */
+export function placeOf(name: TagName): Tag['holds'][number] {
+  const { kind } = TAGS[name];
+  if (kind !== 'part') return kind;
+  if (name === 'th' || name === 'td') return 'cell';
+  return name === 'li' || name === 'tr' || name === 'margin' ? name : 'table';
+}
 
 export const isTag = (name: string): name is TagName => Object.hasOwn(TAGS, name);
 export const tagOf = (name: TagName): Tag => TAGS[name];

@@ -1,7 +1,6 @@
 // In: a dossier, and the words and templates of a folder. Out: the Doc in the language of the question. Refuses templates with a mistake, with
 // file and line, and any statement that would leave without a source mark.
 
-import { createHash } from 'node:crypto';
 import Handlebars from 'handlebars';
 import type { Day } from '../model/date.ts';
 import { type Block, type Cell, COUNTS, type Doc, type Inline, textOf } from '../model/doc.ts';
@@ -10,62 +9,19 @@ import type { FactId, Language, Source, SourceId } from '../model/fact.ts';
 import type { Geography } from '../model/geography.ts';
 import type { Gazetteer } from '../model/party.ts';
 import { refuse } from '../model/problem.ts';
-import type { Product } from '../model/question.ts';
 import { editionFoot } from './edition.ts';
-import { type BriefHelpers, type Filler, loadTemplates } from './fill.ts';
+import type { BriefHelpers } from './fill.ts';
+import type { Templates } from './folder/folder.ts';
+import { marked } from './mark.ts';
 import { blocksOf, parseMarkup } from './markup.ts';
-import { readPlans } from './plans.ts';
 import { type StatementMore, sentences } from './sentence.ts';
 import type { Setting } from './setting.ts';
 import { partyName, productOf, titleOf } from './title.ts';
-import { type Typography, typography } from './typography.ts';
 import { viewOf } from './view.ts';
-import { readWords, sameKeys, type Words } from './words.ts';
 
 export { bind, leafOf, leavesIn, titleOf } from './binding.ts';
-
-/** A folder of templates, read and checked. */
-export interface Templates {
-  /** First 8 hex digits of the SHA-256 of everything an editor may change in words, templates and products. */
-  version: string;
-  plans: ReadonlyMap<Product, ProductPlan>;
-  words: Record<Language, Words>;
-  type: Record<Language, Typography>;
-  filler: Filler;
-}
-
-/**
- * Reads a folder of templates.
- * @param read text of a file below `templates/`; null where there is none.
- * @param list names of the files in a folder below `templates/`.
- */
-export function readTemplates(
-  read: (path: string) => string | null,
-  list: (folder: string) => readonly string[],
-): Templates {
-  const text = (path: string) => read(path) ?? refuse('TEMPLATE_MISSING', { name: path });
-  const en = text('words/en.json');
-  const fr = text('words/fr.json');
-  sameKeys(en, fr);
-  const words = { en: readWords('en', en), fr: readWords('fr', fr) };
-  const sources = new Map<string, string>([['brief', text('brief.hbs')]]);
-  for (const file of list('parts'))
-    if (file.endsWith('.hbs')) sources.set(`parts/${file.slice(0, -4)}`, text(`parts/${file}`));
-  const filler = loadTemplates(sources);
-  const products = list('products');
-  const hash = createHash('sha256').update(`${filler.version}\0${en}\0${fr}`);
-  for (const file of products) if (file.endsWith('.json')) hash.update(`\0${file}\0${text(`products/${file}`)}`);
-  const version = hash.digest('hex').slice(0, 8);
-  const named = (product: Product) => words.en.has(`products.${product}`);
-  const plans = readPlans(products, text, named, version);
-  return {
-    version,
-    plans,
-    words,
-    type: { en: typography(words.en), fr: typography(words.fr) },
-    filler,
-  };
-}
+export { type Folder, printedWords, readTemplates, type Templates } from './folder/folder.ts';
+export { marked, ranksOf } from './mark.ts';
 
 /**
  * Fills the templates of the question's product, in its language or another. The document is not numbered yet.
@@ -110,16 +66,17 @@ export function fill(
     join: (items: string[]) => type.list(items),
   };
   const markup = templates.filler.fill(view, helpers);
+  const letterhead = templates.letterhead[language];
   const doc: Doc = {
     language,
     title: view.title,
-    furniture: furnitureOf(setting),
+    furniture: { ...furnitureOf(setting), ...(letterhead ? { letterhead } : {}) },
     blocks: blocksOf(parseMarkup(counted(markup)), charts),
     citations: citationsOf(setting),
   };
   everyStatementMarked(doc.blocks);
   toBeNumbered(doc.blocks, dossier.plan.numbered ?? []);
-  return doc;
+  return marked(doc, dossier, templates.markings);
 }
 
 /** Marks what is to have a number: sections by their headings, paragraphs that are read. The bottom line needs none: it is one. */
@@ -142,7 +99,8 @@ function furnitureOf(setting: Setting): Doc['furniture'] {
   const title = titleOf(setting);
   return {
     header: f('header', { product: productOf(setting), number: parties.join('–') }),
-    marking: words.text('marking'),
+    // Given when it is known what the document states.
+    marking: '',
     footer: editionFoot(setting) + f('footer', { snapshot: dossier.snapshot.id, version: setting.version }),
     // The writer fills these in when it knows the pages and the sources.
     page: words.text('furniture.page'),

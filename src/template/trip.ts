@@ -2,27 +2,28 @@
 // glued as text of the language is but otherwise as given, beside the names of what is recorded.
 
 import { firstDay, order } from '../model/date.ts';
-import type { Chart } from '../model/doc.ts';
 import type { TripSection } from '../model/dossier.ts';
 import type { Meeting, Stop } from '../model/particulars.ts';
 import { locatorOf } from './charts.ts';
+import type { Drawn } from './markup.ts';
 import type { Setting } from './setting.ts';
+import type { PartView } from './shape.ts';
 import { daysOf, productOf, titleOf } from './title.ts';
 
 /** Most stops of which the cover has a map: below a longer list it has no room, and its names would crowd it. */
 const MOST_MAPPED = 6;
 
 /** What the sections of a trip book show. */
-export function tripView(setting: Setting, section: TripSection, charts: Map<string, Chart>): Record<string, unknown> {
+export function tripView(setting: Setting, section: TripSection, charts: Map<string, Drawn>): PartView {
   const { words, type, dossier } = setting;
   const { trip, parties } = dossier.question;
-  if (!trip) return {};
+  if (!trip) throw new Error('a book without a trip');
   switch (section.section) {
     case 'cover': {
       const hosts = new Set(trip.stops.flatMap((stop) => stop.parties));
       const small = trip.stops.length <= MOST_MAPPED;
       const map = small ? locatorOf(setting, [...new Set([...parties, ...hosts])], setting.geography()) : null;
-      if (map) charts.set('trip', map.chart);
+      if (map) charts.set('trip', { chart: map.chart, facts: [] });
       return {
         legend: words.text('given.legend'),
         title: words.text('trip.trip'),
@@ -70,9 +71,6 @@ export function tripView(setting: Setting, section: TripSection, charts: Map<str
           };
         }),
       };
-    default:
-      section satisfies never;
-      return {};
   }
 }
 

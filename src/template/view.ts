@@ -2,7 +2,6 @@
 // pass through as they are; the `sentence` helper writes them.
 
 import { firstDay, lastDay } from '../model/date.ts';
-import type { Chart } from '../model/doc.ts';
 import type { DossierSection, Sentence, ThreadEntry } from '../model/dossier.ts';
 import {
   type Agreement,
@@ -18,43 +17,21 @@ import { locatorOf, seriesOf, tallyOf, timelineOf } from './charts.ts';
 import { deltaView } from './delta.ts';
 import { editionLine } from './edition.ts';
 import { committeeView, meetingView } from './given.ts';
+import type { Drawn } from './markup.ts';
 import { leftOut, newestCell, nextCell, unmovedParties } from './review-rows.ts';
-import { agreementRow, type Cited, figureRow, gapLines, keyFact } from './rows.ts';
+import { agreementRow, figureRow, gapLines, keyFact } from './rows.ts';
 import type { Setting } from './setting.ts';
+import type { FRAME, Of, PartView } from './shape.ts';
 import { partiesOf, partyName, periodOf, threadName, titleOf, topicsOf, understoodOf } from './title.ts';
 import { tripView } from './trip.ts';
 import { capital } from './words.ts';
 
-export interface View {
-  title: string;
-  meta: string;
-  /** Number and edition; null for a brief that was not issued. */
-  edition: string | null;
-  marking: string;
-  /** Null when something is recorded; else the two lines that say so. */
-  nothing: { bottom: string; looked: string } | null;
-  sections: Record<string, unknown>[];
-  /** Null where a book says all there is to say. */
-  provenance: Provenance | null;
-}
+/** What the frame sees, and in each of its sections what that section's part sees. */
+export type View = Omit<Of<typeof FRAME>, 'sections'> & { sections: (PartView & { section: string; title: string })[] };
 
-/** What the brief says of itself at its end; null for what does not arise. */
-interface Provenance {
-  understood: string | null;
-  rules: string | null;
-  single: string | null;
-  dropped: string | null;
-  /** Facts cited that no person has reviewed. */
-  drafts: string | null;
-  /** Facts left out because no person has reviewed them. */
-  draftsLeft: string | null;
-  /** The most significant of many events. */
-  most: string | null;
-}
-
-export function viewOf(setting: Setting): { view: View; charts: Map<string, Chart> } {
+export function viewOf(setting: Setting): { view: View; charts: Map<string, Drawn> } {
   const { dossier, words, type } = setting;
-  const charts = new Map<string, Chart>();
+  const charts = new Map<string, Drawn>();
   const title = titleOf(setting);
   const found = dossier.kept.length + dossier.dropped.length;
   const asOf = type.date(dossier.snapshot.newest, 'prose');
@@ -84,7 +61,6 @@ export function viewOf(setting: Setting): { view: View; charts: Map<string, Char
       generated: type.date(setting.today, 'prose'),
     }),
     edition: editionLine(setting),
-    marking: words.text('marking'),
     nothing:
       empty && !dossier.question.trip
         ? {
@@ -104,7 +80,7 @@ export function viewOf(setting: Setting): { view: View; charts: Map<string, Char
   return { view, charts };
 }
 
-function provenanceOf(setting: Setting, empty: boolean): Provenance {
+function provenanceOf(setting: Setting, empty: boolean): NonNullable<View['provenance']> {
   const { dossier, words, type } = setting;
   // Where no section tells the gaps, lines here must.
   const untold = !empty && !dossier.sections.some((s) => s.section === 'gaps');
@@ -166,7 +142,7 @@ function sectionTitle(setting: Setting, section: DossierSection): string {
   return words.text(`sections.${section.section}`);
 }
 
-function sectionView(setting: Setting, section: DossierSection, charts: Map<string, Chart>): Record<string, unknown> {
+function sectionView(setting: Setting, section: DossierSection, charts: Map<string, Drawn>): PartView {
   const { words, type, dossier, language } = setting;
   const fact = (id: FactId): Fact => {
     const found = dossier.facts.get(id);
@@ -175,7 +151,7 @@ function sectionView(setting: Setting, section: DossierSection, charts: Map<stri
   };
   const event = (id: FactId) => fact(id) as Event;
   const shortDate = (d: string) => type.date(d, 'table');
-  const dated = ({ fact: id, rank }: { fact: FactId; rank: number }): Cited & { date: string } => {
+  const dated = ({ fact: id, rank }: { fact: FactId; rank: number }) => {
     const e = event(id);
     const span = e.end && e.end !== e.date ? `${e.date}/${e.end}` : e.date;
     return { date: shortDate(span), text: type.plain(e.title[language], 'table'), facts: [id], rank };
@@ -192,7 +168,7 @@ function sectionView(setting: Setting, section: DossierSection, charts: Map<stri
       return { sentences: section.sentences };
     case 'key-facts': {
       const map = section.map ? locatorOf(setting, section.map, setting.geography()) : null;
-      if (map) charts.set('map', map.chart);
+      if (map) charts.set('map', { chart: map.chart, facts: [] });
       return {
         map: map ? { chart: 'map', alt: map.alt, caption: map.caption } : null,
         caption: words.text('captions.key-facts'),
@@ -201,7 +177,7 @@ function sectionView(setting: Setting, section: DossierSection, charts: Map<stri
     }
     case 'timeline': {
       const events = section.facts.map(event);
-      charts.set('timeline', timelineOf(setting, events, section.from, section.to));
+      charts.set('timeline', { chart: timelineOf(setting, events, section.from, section.to), facts: section.facts });
       const above = events.filter((e) => isCooperative(e.type)).length;
       const heavy = events.filter((e) => e.significance >= 5).slice(-6);
       const drafts = section.facts.filter((id) => dossier.drafts.has(id)).length;
@@ -249,7 +225,7 @@ function sectionView(setting: Setting, section: DossierSection, charts: Map<stri
       const byStatus = section.groups.map(({ status, rows }) => ({ status, facts: rows.map((row) => row.fact) }));
       const tally =
         byStatus.flatMap(({ facts }) => facts).length >= 3 ? tallyOf(setting, byStatus, section.asOf) : null;
-      if (tally) charts.set('tally', tally.chart);
+      if (tally) charts.set('tally', { chart: tally.chart, facts: byStatus.flatMap(({ facts }) => facts) });
       return {
         none: section.groups.length === 0 ? noneIn(setting) : null,
         chart: tally ? { chart: 'tally', alt: tally.alt, caption: tally.caption } : null,
@@ -312,7 +288,8 @@ function sectionView(setting: Setting, section: DossierSection, charts: Map<stri
       };
     case 'agreements': {
       const tally = section.byStatus ? tallyOf(setting, section.byStatus, setting.dossier.snapshot.newest) : null;
-      if (tally) charts.set('tally', tally.chart);
+      const counted = section.byStatus?.flatMap(({ facts }) => facts) ?? [];
+      if (tally) charts.set('tally', { chart: tally.chart, facts: counted });
       return {
         chart: tally ? { chart: 'tally', alt: tally.alt, caption: tally.caption } : null,
         caption: words.text('captions.agreements'),
@@ -328,7 +305,7 @@ function sectionView(setting: Setting, section: DossierSection, charts: Map<stri
     }
     case 'figures': {
       const chart = section.chart ? seriesOf(setting, section.chart, fact) : null;
-      if (chart) charts.set('trade', chart.chart);
+      if (chart) charts.set('trade', { chart: chart.chart, facts: chart.facts });
       return {
         asOf: asOfLine(
           setting,

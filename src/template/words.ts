@@ -1,14 +1,16 @@
 // In: the text of templates/words/en.json and fr.json. Out: one language's words, asked for by path; filled patterns. Refuses a path that is not
-// there (TEMPLATE_WORD), and files whose two languages have different keys.
+// there (TEMPLATE_WORD) and what is no JSON; whether the two languages have the same is seen to in wording.ts.
 
 import type { Language } from '../model/fact.ts';
-import { ProblemError, problem, refuse } from '../model/problem.ts';
+import { refuse } from '../model/problem.ts';
 
 type Tree = { [key: string]: Tree | string | string[] };
 
 /** The words of one language. */
 export interface Words {
   language: Language;
+  /** All of them, one after the other. */
+  all: string;
   /** The text at a path such as `status.signed`. */
   text(path: string): string;
   /** The texts at a path that holds a list. */
@@ -33,6 +35,7 @@ export function readWords(language: Language, json: string): Words {
   };
   const words: Words = {
     language,
+    all: textIn(tree),
     has: (path) => at(path) !== undefined,
     text: (path) => {
       const value = at(path);
@@ -47,18 +50,25 @@ export function readWords(language: Language, json: string): Words {
   return words;
 }
 
+const SLOT = /\{(?:(à|de) )?(\p{L}+)\}/gu;
+
 /**
  * Fills the slots of a pattern. `{à x}` and `{de x}` contract with the French article that begins the value: à + le → au,
  * de + les → des, de + a vowel → d’.
  */
 export function fillSlots(pattern: string, values: Record<string, string | number>, language: Language): string {
-  return pattern.replace(/\{(?:(à|de) )?(\p{L}+)\}/gu, (whole, preposition: string | undefined, name: string) => {
+  return pattern.replace(SLOT, (whole, preposition: string | undefined, name: string) => {
     const lower = name[0]?.toLowerCase() + name.slice(1);
     const value = Object.hasOwn(values, name) ? values[name] : values[lower];
     if (value === undefined) return refuse('TEMPLATE_WORD', { language, key: `${pattern} ${whole}` });
     const text = name === lower ? String(value) : capital(String(value));
     return preposition ? contract(preposition as 'à' | 'de', text) : text;
   });
+}
+
+/** Names of the slots of a pattern, with a small first letter, as they stand. */
+export function slotsOf(pattern: string): string[] {
+  return [...pattern.matchAll(SLOT)].map(([, , name = '']) => name[0]?.toLowerCase() + name.slice(1));
 }
 
 /** French contraction of a preposition with the article or the vowel that follows (Le guide du rédacteur; Grevisse). */
@@ -71,23 +81,15 @@ export function contract(preposition: 'à' | 'de', noun: string): string {
   return `${preposition} ${noun}`;
 }
 
+const textIn = (tree: Tree | string | string[]): string =>
+  typeof tree === 'string' ? tree : Array.isArray(tree) ? tree.join('') : Object.values(tree).map(textIn).join('');
+
 /** The text with its first letter raised; brackets, quotes and values before it stay. */
 export function capital(text: string): string {
   return text.replace(
     /^([«“"'‘(\s\u00a0]*)(\p{Ll})/u,
     (_, before: string, letter: string) => before + letter.toUpperCase(),
   );
-}
-
-/** Both languages must have the same keys, or one brief would say what the other cannot. */
-export function sameKeys(en: string, fr: string): void {
-  const a = keysOf(parse('en', en));
-  const b = keysOf(parse('fr', fr));
-  const missing = [
-    ...[...a].filter((k) => !b.has(k)).map((key) => problem('TEMPLATE_WORD', { language: 'fr', key })),
-    ...[...b].filter((k) => !a.has(k)).map((key) => problem('TEMPLATE_WORD', { language: 'en', key })),
-  ];
-  if (missing.length > 0) throw new ProblemError(missing);
 }
 
 function parse(language: Language, json: string): Tree {
@@ -101,15 +103,4 @@ function parse(language: Language, json: string): Tree {
       suggestion: 'check commas and quotes',
     });
   }
-}
-
-function keysOf(tree: Tree, path = ''): Set<string> {
-  const keys = new Set<string>();
-  for (const [key, value] of Object.entries(tree)) {
-    const here = path ? `${path}.${key}` : key;
-    if (typeof value === 'object' && !Array.isArray(value)) for (const k of keysOf(value, here)) keys.add(k);
-    // Exceptions of one language's grammar have no twin in the other.
-    else if (!here.startsWith('pronoun.usual.')) keys.add(here);
-  }
-  return keys;
 }

@@ -49,7 +49,7 @@ export function writeHtml(doc: Doc, style: HtmlStyle): string {
 </head>
 <body>
 <header>
-<p>${escaped(furniture.header)}</p>
+${letterhead(furniture)}<p>${escaped(furniture.header)}</p>
 <p class="marking">${escaped(furniture.marking)}</p>
 </header>
 <main>
@@ -61,6 +61,21 @@ ${main(setting)}
 </body>
 </html>
 `;
+}
+
+/** Whose paper it is: the logo travels in the file. */
+function letterhead({ letterhead }: Furniture): string {
+  if (!letterhead) return '';
+  const { logo, lines } = letterhead;
+  const parts: string[] = [];
+  if (logo) {
+    const { picture, alt, width, height } = logo;
+    const data = Buffer.from(picture.bytes).toString('base64');
+    const size = `width="${Math.round((width * 4) / 3)}" height="${Math.round((height * 4) / 3)}"`;
+    parts.push(`<img src="data:${picture.mediaType};base64,${data}" alt="${escaped(alt)}" ${size}>`);
+  }
+  if (lines.length > 0) parts.push(`<p>${lines.map(escaped).join('<br>')}</p>`);
+  return `<div class="letterhead">\n${parts.join('\n')}\n</div>\n`;
 }
 
 interface Setting {
@@ -268,7 +283,7 @@ function inline(one: Inline, setting: Setting, linked: boolean): string {
     case 'given':
       return `<i class="given">${inner(one.children)}</i>`;
     case 'soft':
-      return `<span class="soft">${inner(one.children)}</span>`;
+      return `<span class="${one.role ?? 'soft'}">${inner(one.children)}</span>`;
     case 'lang':
       return `<span lang="${escaped(one.lang)}"${leftward(one.children)}>${inner(one.children)}</span>`;
     case 'link':

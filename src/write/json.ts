@@ -41,6 +41,8 @@ export interface JsonEnvelope {
   book?: readonly BoundNote[];
   /** Sources cited; number n is at n − 1. */
   sources: readonly Source[];
+  /** Markings that facts of the brief ask for, by id; absent: none does. */
+  markings?: Readonly<Record<string, string>>;
 }
 
 /** A note as it is bound in a book. */
@@ -64,6 +66,7 @@ export function writeJson(doc: Doc, envelope: JsonEnvelope): string {
     id: envelope.id,
     title: doc.title,
     language: doc.language,
+    marking: doc.furniture.marking,
     generated: envelope.generated,
     snapshot: { id: snapshot.id, facts: snapshot.facts, newest: snapshot.newest },
     templates: envelope.templates,
@@ -81,11 +84,13 @@ export function writeJson(doc: Doc, envelope: JsonEnvelope): string {
       paper: question.paper,
       asOf: question.asOf,
       ...(question.includeDrafts ? { includeDrafts: true } : {}),
+      ...(question.marking === undefined ? {} : { marking: question.marking }),
     } satisfies Question,
     graphql: { query: envelope.graphql.query, variables: inOrder(envelope.graphql.variables) },
     statements: statementsOf(doc).map(({ text, facts, sources }) => ({ text, facts, sources })),
     sources: envelope.sources.map((source, i) => ({ number: i + 1, ...sourceInOrder(source) })),
     facts: envelope.facts.map(inOrder),
+    ...(envelope.markings ? { markings: inOrder(envelope.markings) } : {}),
     selection: {
       kept: selection.kept.map(choiceInOrder),
       dropped: selection.dropped.map(choiceInOrder),

@@ -16,8 +16,9 @@ import { tabulate } from './series.ts';
 
 /** Writes a brief as Markdown that ends in one newline. */
 export function writeMarkdown(doc: Doc): string {
-  const { header, marking, footer } = doc.furniture;
-  const top = paragraph([text(header), { type: 'break' }, strong([text(marking)])]);
+  const { header, marking, footer, letterhead } = doc.furniture;
+  const lines = letterhead?.lines.flatMap((line): Inline[] => [text(line), { type: 'break' }]) ?? [];
+  const top = paragraph([...lines, text(header), { type: 'break' }, strong([text(marking)])]);
   return `${joined([top, ...blocks(doc.blocks), paragraph([text(footer)])])}\n`;
 }
 

@@ -14,12 +14,13 @@ const INDENT = 4;
 
 /** Writes a brief as plain text that ends in one newline. */
 export function writeText(doc: Doc): string {
-  const { header, marking, footer } = doc.furniture;
+  const { header, marking, footer, letterhead } = doc.furniture;
   const room = MEASURE - columnsOf(header) - columnsOf(marking);
   const top =
     room < 2 ? `${wrapped(header, MEASURE)}\n${wrapped(marking, MEASURE)}` : header + ' '.repeat(room) + marking;
   const set: Setting = { colon: doc.language === 'fr' ? '\u00a0: ' : ': ', measure: MEASURE };
-  const parts = [top, ...blocks(doc.blocks, set), wrapped(footer, MEASURE)];
+  const head = (letterhead?.lines ?? []).map((line) => wrapped(line, MEASURE)).join('\n');
+  const parts = [head, top, ...blocks(doc.blocks, set), wrapped(footer, MEASURE)];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 

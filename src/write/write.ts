@@ -13,6 +13,7 @@ export type { BoundNote, JsonEnvelope } from './json.ts';
 export { attachedJson } from './pdf/attached.ts';
 export { fit, loadFonts, type Press, pagesOf } from './pdf/pdf.ts';
 export { readTheme, type Theme } from './pdf/theme.ts';
+export { checkStyle } from './style.ts';
 
 /** What writers need beside the document. */
 export interface Means {

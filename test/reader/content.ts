@@ -43,7 +43,7 @@ const times = (a: Matrix, b: Matrix): Matrix => [
 const WHITE: Colour = [1, 1, 1];
 const SAME: Matrix = [1, 0, 0, 1, 0, 0];
 const matrix = (operands: readonly Value[]): Matrix => [...operands] as unknown as Matrix;
-const PAINTS = new Set(['f', 'F', 'f*', 'S', 's', 'B', 'B*', 'b', 'b*', 'sh', 'Do', 'EI']);
+const PAINTS = new Set(['f', 'F', 'f*', 'S', 's', 'B', 'B*', 'b', 'b*', 'sh', 'EI']);
 const FILLS = new Set(['f', 'F', 'f*', 'B', 'B*', 'b', 'b*']);
 
 interface Marked {
@@ -195,6 +195,24 @@ export function paintedOn(content: string, fonts: ReadonlyMap<string, ReadFont>)
           [n(2), n(3)],
         ] as const)
           point(n(0) + x, n(1) + y);
+        break;
+      case 'Do':
+        // A picture fills the unit square.
+        for (const [x, y] of [
+          [0, 0],
+          [1, 1],
+        ] as const)
+          point(x, y);
+        out.push({
+          ...inside(),
+          text: null,
+          font: '',
+          size: 0,
+          colour: state.fill,
+          backgrounds: [WHITE],
+          box: boxOf(path),
+        });
+        path = [];
         break;
       case 'n':
         path = [];

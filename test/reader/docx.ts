@@ -30,7 +30,9 @@ export interface Docx {
 
 /** Reads a file. */
 export function readDocx(bytes: Uint8Array): Docx {
-  const parts = new Map(Object.entries(unzipSync(bytes)).map(([name, part]) => [name, strFromU8(part)]));
+  const files = Object.entries(unzipSync(bytes));
+  // Pictures are no XML.
+  const parts = new Map(files.flatMap(([name, file]) => (/\.(png|jpeg)$/.test(name) ? [] : [[name, strFromU8(file)]])));
   for (const xml of parts.values()) wellFormed(xml);
   const part = (name: string) => {
     const xml = parts.get(name);
@@ -39,9 +41,11 @@ export function readDocx(bytes: Uint8Array): Docx {
   };
   const links = new Map<string, string>();
   for (const { attributes } of within(part('word/_rels/document.xml.rels'), 'Relationship')) {
-    const { Id = '', Target = '', TargetMode } = attributes;
+    const { Id = '', Target = '', TargetMode, Type = '' } = attributes;
     if (TargetMode === 'External') links.set(Id, Target);
-    else part(`word/${Target}`);
+    else if (Type.endsWith('/image')) {
+      if (!files.some(([name]) => name === `word/${Target}`)) throw new Error(`${Target} is missing`);
+    } else part(`word/${Target}`);
   }
   const document = part('word/document.xml');
   const numbered = new Map(

@@ -121,6 +121,12 @@ export class BriefRequestInput {
       'Also facts that no person has reviewed yet, such as machine-coded ones. They are marked wherever the brief tells them. Default: without them; a note says how many were left out.',
   })
   includeDrafts?: boolean | null;
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Least level of protection: `protected-a`. The brief bears it, or the highest that its facts ask for. Default: the lowest.',
+  })
+  marking?: string | null;
 }
 
 @ObjectType('BriefQuestion', { description: 'What was understood: every choice made.' })
@@ -189,6 +195,11 @@ export class BriefQuestion {
   @Field(() => Boolean, { description: 'Whether facts that no person has reviewed yet were asked for too.' })
   get includeDrafts(): boolean {
     return this.question.includeDrafts === true;
+  }
+
+  @Field(() => String, { nullable: true, description: 'Level of protection asked for. Null: none above the lowest.' })
+  get marking(): string | null {
+    return this.question.marking ?? null;
   }
 }
 
@@ -369,6 +380,14 @@ export class Brief extends Node {
   @Field(() => String, { description: 'Name of its product: `full-brief`.' })
   get productName(): string {
     return this.draft.question.product;
+  }
+
+  @Field(() => String, {
+    description:
+      'The marking on each of its pages: the highest its facts ask for, or the one asked for where that is higher.',
+  })
+  get marking(): string {
+    return this.draft.marking;
   }
 
   @Field(() => EDTFDate, { description: 'Date of the newest fact of the data it was made from.' })

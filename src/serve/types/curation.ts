@@ -41,6 +41,12 @@ export abstract class EnteringInput extends ActInput {
     description: 'Enter it as a draft, left out of briefs until somebody reviews it.',
   })
   isDraft!: boolean;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Protection it asks for, one of the levels of the templates: `protected-b`. Null: none.',
+  })
+  marking?: string | null;
 }
 
 @InputType('FactRecordInput', {

@@ -161,6 +161,15 @@ export abstract class Fact<Kind extends model.Fact = model.Fact> extends Node {
 
   @Field(() => String, {
     nullable: true,
+    description:
+      'Protection it asks for, one of the levels of the templates: `protected-b`. A brief that states it bears this marking or a higher one. Null: none.',
+  })
+  marking(@Ctx() context: Context): Promise<string | null> {
+    return context.at(this.asOf).marking(this.fact.id);
+  }
+
+  @Field(() => String, {
+    nullable: true,
     description: 'Who says what, where sources differ or a party denies it. Null where they agree.',
   })
   disputed(@InLanguage() language: Language | null, @Ctx() context: Context): string | null {

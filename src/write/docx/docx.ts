@@ -7,6 +7,7 @@ import type { Block, Doc } from '../../model/doc.ts';
 import type { Paper } from '../../model/question.ts';
 import type { Theme } from '../pdf/theme.ts';
 import { body } from './body.ts';
+import { LOGO, letterhead, type Media, mediaOf } from './letterhead.ts';
 import { FIRST_ANCHOR, languageOf, type Setting, twips } from './setting.ts';
 import { fontsPart, numberingPart, stylesPart } from './styles.ts';
 import { el, holding, NAMESPACES, part, safe, val } from './xml.ts';
@@ -52,9 +53,11 @@ export function writeDocx(doc: Doc, press: DocxPress): Uint8Array {
       'w:gutter': 0,
     }),
   );
-  const text = part(el('w:document', NAMESPACES, el('w:body', {}, body(setting), section)));
+  const head = doc.furniture.letterhead;
+  const media = mediaOf(head);
+  const text = part(el('w:document', NAMESPACES, el('w:body', {}, letterhead(head), body(setting), section)));
   return packed(day, {
-    '[Content_Types].xml': contentTypes(),
+    '[Content_Types].xml': contentTypes(media),
     '_rels/.rels': relationships({
       document: ['officeDocument', 'word/document.xml'],
       core: [CORE, 'docProps/core.xml'],
@@ -75,9 +78,11 @@ export function writeDocx(doc: Doc, press: DocxPress): Uint8Array {
         settings: ['settings', 'settings.xml'],
         header: ['header', 'header1.xml'],
         footer: ['footer', 'footer1.xml'],
+        ...(media ? { [LOGO]: ['image', media.target] } : {}),
       },
       setting.links,
     ),
+    ...(media ? { [`word/${media.target}`]: media.bytes } : {}),
   });
 }
 
@@ -93,11 +98,11 @@ function listedIn(blocks: readonly Block[]): Set<number> {
 }
 
 /** A zip whose entries are dated at noon of the day. */
-function packed(day: string, parts: Readonly<Record<string, string>>): Uint8Array {
+function packed(day: string, parts: Readonly<Record<string, string | Uint8Array>>): Uint8Array {
   const [year = 1980, month = 1, date = 1] = day.split('-').map(Number);
   // Zip dates are local time: built from its parts, it has the same parts everywhere.
   const mtime = new Date(year, month - 1, date, 12);
-  const files = Object.entries(parts).map(([name, xml]) => [name, strToU8(xml)]);
+  const files = Object.entries(parts).map(([name, one]) => [name, typeof one === 'string' ? strToU8(one) : one]);
   return zipSync(Object.fromEntries(files), { mtime, level: 9 });
 }
 
@@ -152,7 +157,7 @@ function relationships(
 /** What no address may hold is written by its octets (RFC 3986, 2.1): Word opens no file with a wrong one. */
 const addressOf = (href: string): string => href.replace(/[\s\p{Cc}"<>\\^`{|}]/gu, encodeURIComponent);
 
-function contentTypes(): string {
+function contentTypes(media: Media | null): string {
   const kinds = {
     document: 'document.main',
     styles: '',
@@ -171,6 +176,7 @@ function contentTypes(): string {
       { xmlns: `${PACKAGE}content-types` },
       el('Default', { Extension: 'rels', ContentType: 'application/vnd.openxmlformats-package.relationships+xml' }),
       el('Default', { Extension: 'xml', ContentType: 'application/xml' }),
+      media ? el('Default', { Extension: media.extension, ContentType: media.mediaType }) : '',
       ...parts,
       el('Override', {
         PartName: '/docProps/core.xml',

@@ -83,6 +83,7 @@ function paragraphs(theme: Theme): Paragraph[] {
       first: [numbered(NUMBERING.sources)],
       tail: [hung(styles.source.size * 3)],
     },
+    { id: 'Letterhead', name: 'Letterhead', look: 'letterhead' },
     { id: 'Header', name: 'header', look: 'furniture' },
     { id: 'Footer', name: 'footer', look: 'furniture' },
   ];

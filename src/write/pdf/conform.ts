@@ -186,6 +186,14 @@ export class Writer {
     return ref;
   }
 
+  /** Adds a stream that is compressed in a way of its own; the dictionary says which. */
+  asIs(bytes: Uint8Array, dictionary: Record<string, unknown>): Ref {
+    const ref = this.kit.ref({ ...dictionary });
+    ref.compress = false;
+    ref.end(bytes);
+    return ref;
+  }
+
   /** Adds an empty page. */
   page(width: number, height: number): Ref {
     this.kit.addPage({ size: [width, height], margin: 0 });
@@ -197,8 +205,14 @@ export class Writer {
     return page.dictionary;
   }
 
-  /** Gives page i its content, the fonts it may use, its annotations and its key in the parent tree. */
-  fillPage(i: number, content: string, fonts: Record<string, Ref>, annotations: Ref[]): void {
+  /** Gives page i its content, the fonts and pictures it may use, its annotations and its key in the parent tree. */
+  fillPage(
+    i: number,
+    content: string,
+    fonts: Record<string, Ref>,
+    annotations: Ref[],
+    images: Record<string, Ref> = {},
+  ): void {
     const page = this.pages[i] as PdfPage;
     const bytes = deflate(encoded(content));
     page.content.compress = false;
@@ -206,6 +220,7 @@ export class Writer {
     page.content.data.Length = bytes.length;
     page.content.buffer.push(bytes);
     page.resources.data.Font = fonts;
+    if (Object.keys(images).length > 0) page.resources.data.XObject = images;
     page.dictionary.data.StructParents = i;
     if (annotations.length > 0) page.dictionary.data.Annots = annotations;
   }

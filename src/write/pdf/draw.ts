@@ -5,6 +5,7 @@ import { type Doc, type Foreign, type LinkTo, type Mark, type SourceItem, textOf
 import { type Attachment, type Ref, textString, Writer } from './conform.ts';
 import { Used, writeFont } from './embed.ts';
 import type { Face } from './fonts.ts';
+import { writeImage } from './image.ts';
 import type { InlineTag } from './inline.ts';
 import { once } from './once.ts';
 import type { LineOfText, Page, Run, Shape } from './page.ts';
@@ -142,6 +143,7 @@ function drawPage(drawing: Drawing, page: Page, index: number): void {
   drawing.parents.push(parents);
   const annotations: Ref[] = [];
   const used: Record<string, Ref> = {};
+  const images: Record<string, Ref> = {};
   const ops: string[] = [];
   let open: Element | string | null = null;
   let font = '';
@@ -290,12 +292,23 @@ function drawPage(drawing: Drawing, page: Page, index: number): void {
         for (const one of thing.shapes) shape(one);
         break;
       }
+      case 'image': {
+        const own = structure.text.get(thing.owner);
+        if (!own) throw new Error('layout set a logo that the document does not hold');
+        const { x, y, width, height } = thing.box;
+        drawing.boxes.set(thing.owner, [x, page.height - y - height, x + width, page.height - y].map(num).join(' '));
+        enter(own);
+        const name = `I${Object.keys(images).length + 1}`;
+        images[name] = writeImage(writer, thing.owner.picture);
+        ops.push(`q ${num(width)} 0 0 ${num(height)} ${num(x)} ${num(page.height - y - height)} cm /${name} Do Q`);
+        break;
+      }
       default:
         thing satisfies never;
     }
   }
   close();
-  writer.fillPage(index, ops.join('\n'), used, annotations);
+  writer.fillPage(index, ops.join('\n'), used, annotations, images);
 }
 
 const FURNITURE: Record<NonNullable<LineOfText['furniture']>, string> = {

@@ -92,7 +92,7 @@ class FontFile implements Face {
   private open(): { bytes: Uint8Array; font: Font } {
     if (!this.file) {
       const bytes = this.read(this.name);
-      this.file = { bytes, font: create(bytes) };
+      this.file = { bytes, font: parsed(this.name, bytes) };
     }
     return this.file;
   }
@@ -117,6 +117,24 @@ class FontFile implements Face {
     const composer = once(this.composers, figures, () => new Composer(this.font, this.bytes, FEATURES[figures]));
     return composer.compose(text);
   }
+}
+
+/** A font whose glyphs can be cut out: TrueType (OpenType 1.9, chapter otff). Refuses FONT_WRONG. */
+function parsed(file: string, bytes: Uint8Array): Font {
+  const kind = String.fromCharCode(...bytes.subarray(0, 4));
+  try {
+    if (kind === '\u0000\u0001\u0000\u0000' || kind === 'true') {
+      const font = create(bytes);
+      if (font.unitsPerEm > 0 && font.numGlyphs > 0) return font;
+    }
+  } catch {
+    // Said below: what a parser of fonts stumbles over tells people nothing.
+  }
+  return refuse(
+    'FONT_WRONG',
+    { file, detail: 'it is no TrueType font that can be read', suggestion: 'give a font in a .ttf file' },
+    { file: `style/${file}`, line: 1, column: 1 },
+  );
 }
 
 const inLanguage = new WeakMap<readonly Face[], Map<string, readonly Face[]>>();

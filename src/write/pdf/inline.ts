@@ -2,7 +2,7 @@
 // A source mark joins the word before it. Widths of marks and counts are those of their widest value, so that lines do not
 // change when numbers are given.
 
-import type { Count, Foreign, Heading, Inline, LinkTo, Mark } from '../../model/doc.ts';
+import type { Count, Foreign, Heading, Inline, Letterhead, LinkTo, Mark } from '../../model/doc.ts';
 import type { Language } from '../../model/fact.ts';
 import { type Face, type Figures, type Fonts, facesFor, type Shaped, shape, widthOf } from './fonts.ts';
 import { once } from './once.ts';
@@ -19,6 +19,8 @@ export interface Setting {
   continued: Inline[];
   /** Pages of headings, the first being 1; filled when all blocks have been dealt over pages. */
   pages: Map<Heading, number>;
+  /** What stands above the title; absent: nothing. */
+  letterhead?: Letterhead;
 }
 
 /** An inline that is an element of its own to a screen reader. `index` counts the numbers of a mark. */

@@ -6,6 +6,7 @@ import type { Paper } from '../../model/question.ts';
 import { type Column, type Columns, type Flow, flowOf, type Slice } from './flow.ts';
 import type { Fonts } from './fonts.ts';
 import type { Setting } from './inline.ts';
+import { flowLetterhead } from './letterhead.ts';
 import { breakLines } from './lines.ts';
 import { once } from './once.ts';
 import { type Page, setLine, shiftLine, type Thing, widthOfLine } from './page.ts';
@@ -43,6 +44,7 @@ export function settingOf(doc: Doc, sheet: Sheet): Setting {
     digits: Math.max(2, String(doc.citations.size).length),
     continued: furnitureText(doc, doc.furniture.continued),
     pages: new Map(),
+    ...(doc.furniture.letterhead ? { letterhead: doc.furniture.letterhead } : {}),
   };
 }
 
@@ -65,7 +67,8 @@ function columnOf(sheet: Sheet): Column {
 /** Deals the blocks of a document over pages. */
 export function pagingOf(blocks: readonly Block[], setting: Setting, sheet: Sheet, air = 0): Paging {
   const column = columnOf(sheet);
-  const flow = blocks.flatMap((block) => flowOf(block, column, setting));
+  const head = setting.letterhead ? [flowLetterhead(setting.letterhead, column, setting)] : [];
+  const flow: Flow = [...head, ...blocks.flatMap((block) => flowOf(block, column, setting))];
   const { blocks: share, lines } = sheet.theme.air;
   return fill(flow, sheet.theme.page.top, column, (room) => room * (1 + air * share) + air * lines);
 }

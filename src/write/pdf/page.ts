@@ -1,7 +1,7 @@
 // In: nothing. Out: the Page: things at positions, each pointing at the node of the Doc it shows. What layout decides and draw
 // obeys. Points, from the top left corner of the paper, downwards.
 
-import type { Figure } from '../../model/doc.ts';
+import type { Figure, Logo } from '../../model/doc.ts';
 import type { Shaped } from './fonts.ts';
 import { type Box, type Ink, runsOf } from './inline.ts';
 import type { Lines } from './lines.ts';
@@ -68,8 +68,15 @@ export type Shape =
   | { kind: 'dot'; x: number; y: number; radius: number; colour: ColourName }
   | { kind: 'label'; y: number; runs: Run[] };
 
+/** A picture of dots. */
+interface Image {
+  kind: 'image';
+  owner: Logo;
+  box: { x: number; y: number; width: number; height: number };
+}
+
 /** What stands on a page. */
-export type Thing = LineOfText | Rule | Fill | Picture;
+export type Thing = LineOfText | Rule | Fill | Picture | Image;
 
 /** One page, whole. */
 export interface Page {

@@ -1,7 +1,7 @@
 // In: a Doc. Out: its structure tree as PDF/UA-1 wants it (ISO 32000-1, 14.8.4): one table from the types of the Doc to the
 // standard structure types. A type without a row does not compile.
 
-import { type Block, type Doc, type Figure, type Inline, textOf } from '../../model/doc.ts';
+import { type Block, type Doc, type Figure, type Inline, type Letterhead, type Logo, textOf } from '../../model/doc.ts';
 
 type Heading = 'H1' | 'H2' | 'H3' | 'H4';
 /** Standard structure types that are used (ISO 32000-1, 14.8.4). */
@@ -32,6 +32,7 @@ export type Role =
 /** Parts of blocks that are no type of their own. */
 type Part =
   | 'document'
+  | 'letterhead'
   | 'item'
   | 'label'
   | 'body'
@@ -48,6 +49,7 @@ type Part =
 /** Null: no element of its own; its text belongs to the element around it. */
 export const TAGS = {
   document: 'Document',
+  letterhead: 'Div',
   // Blocks.
   section: 'Sect',
   heading: { 1: 'H1', 2: 'H2', 3: 'H3', 4: 'H4' },
@@ -106,7 +108,7 @@ export interface Element {
 type Attributes =
   | { owner: 'Table'; scope: 'Row' | 'Column' }
   | { owner: 'List'; numbering: 'Disc' | 'Decimal' }
-  | { owner: 'Layout'; figure: Figure };
+  | { owner: 'Layout'; figure: Figure | Logo };
 
 /** The tree, and the element of every node that text belongs to. */
 export interface Structure {
@@ -132,8 +134,15 @@ export function element(
 export function structureOf(doc: Doc): Structure {
   const root = element(TAGS.document, null);
   const structure: Structure = { root, text: new Map(), label: new Map() };
+  if (doc.furniture.letterhead) addLetterhead(doc.furniture.letterhead, root, structure);
   addBlocks(doc.blocks, root, structure);
   return structure;
+}
+
+function addLetterhead({ logo, lines }: Letterhead, parent: Element, { text }: Structure): void {
+  const own = element(TAGS.letterhead, parent);
+  if (logo) text.set(logo, element(TAGS.figure, own, { alt: logo.alt, attributes: { owner: 'Layout', figure: logo } }));
+  if (lines.length > 0) text.set(lines, element(TAGS.paragraph, own));
 }
 
 function addBlocks(blocks: readonly Block[], parent: Element, structure: Structure): void {
