@@ -40,9 +40,11 @@ export const PRICES: Readonly<Record<string, number | ((given: Arguments) => num
   'Brief.file': 100,
   'Brief.pageCount': 100,
   'Query.audit': 500,
+  'Query.verify': 100,
   'Query.search': 20,
   'Relationship.totals': 5,
   'Mutation.dataImport': 500,
+  'Mutation.issueBrief': 1000,
   // A tenth of what they cost at once: they are made when there is time.
   'Mutation.requestBrief': ({ input }) => 10 * lengthOf(Reflect.get(Object(input), 'requests')),
 };
