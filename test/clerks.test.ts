@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Chancery, openChancery } from '../src/brief.ts';
-import { type Clerks, type Hiring, openClerks } from '../src/clerks.ts';
+import { type Clerks, type Hiring, openClerks, type Task } from '../src/clerks.ts';
 import { main } from '../src/cli.ts';
 import { ProblemError } from '../src/model/problem.ts';
 import { FORMATS } from '../src/model/question.ts';
@@ -117,6 +117,16 @@ describe('a clerk', () => {
     expect(after.id).not.toBe(before.id);
     await house.store.restore(ref, revision.number, act);
     expect((await clerks.draft(request)).id).toBe(before.id);
+  });
+
+  test('gives up before the next room what nobody wants any more', async () => {
+    const thread = hire();
+    const answered = new Promise<unknown>((resolve) => thread.once('message', resolve));
+    const stop = new Int32Array(new SharedArrayBuffer(4)).fill(1);
+    thread.postMessage({ task: 'draft', asked: FULL, carrier: {}, stop } satisfies Task);
+    expect(await answered).toMatchObject({ problems: [{ code: 'CANCELLED' }] });
+    thread.postMessage({ task: 'leave' } satisfies Task);
+    await new Promise((gone) => thread.once('exit', gone));
   });
 
   test('that dies is replaced, and its work done by another', async () => {

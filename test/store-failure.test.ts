@@ -4,6 +4,8 @@ import { spawn } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
 import { describe, expect, test } from 'vitest';
 import type { Store } from '../src/store/store.ts';
 import { openWorld, type WorldOptions } from '../src/world.ts';
@@ -260,6 +262,30 @@ describe('a database of an earlier version', () => {
     expect(store.snapshot.facts).toBe(824);
     await store.close();
   });
+});
+
+test('a statement that reads for too long is broken off; one that writes is not', async () => {
+  const server = makes.find(({ name }) => name === 'PostgreSQL');
+  const place = await server?.place();
+  const address = place?.environment.DATABASE_URL;
+  if (!address) return;
+  const home = folder('impatient');
+  await (await place.world().openStore()).close();
+  const store = await open(
+    home,
+    {},
+    { DATABASE_URL: address, CHANCERY_TIMEOUT: '1', CHANCERY_PATIENCE: '10000' },
+  ).openStore();
+  const other = new pg.Client({ connectionString: address });
+  await other.connect();
+  await other.query('begin; lock table revision in access exclusive mode');
+  await expect(store.find(question(['CAN', 'CHN']))).rejects.toMatchObject(code('TIMED_OUT'));
+  const writing = store.record({ record: 'source', body: source('waits') }, ACT);
+  await pause(2000);
+  await other.query('commit');
+  expect((await writing).number).toBe(1);
+  await other.end();
+  await store.close();
 });
 
 test('a server that does not answer, or not to us', async () => {
