@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { type Brief, type Chancery, openChancery, outlineOf } from '../src/brief.ts';
+import { issueBrief } from '../src/issue.ts';
 import { type Archive, openArchive } from '../src/serve/archive.ts';
 import { type ServeOptions, type Server, serve } from '../src/serve/serve.ts';
 import { openWorld } from '../src/world.ts';
@@ -110,6 +111,22 @@ describe('a finished file', () => {
     const third = await open(await house(here));
     const { errors: told } = await ask(third.url, query.replace('HTML', 'JSON'));
     expect(told.map(({ extensions }) => extensions.code)).toEqual(['UNKNOWN_BRIEF']);
+  });
+
+  test('of an edition is made in any format, on whatever day, and is the one that was issued', async () => {
+    const here = place();
+    const chancery = await house(here);
+    const first = await open(chancery);
+    const edition = await issueBrief(chancery, REQUEST, { by: 'A. Curator' });
+    const query = `{ edition(editionId: "${edition.id}") { brief { id file { sha256 } } } }`;
+    const found: unknown = (await ask(first.url, query)).data;
+    const id = /"id":"([0-9a-f]{16})"/.exec(JSON.stringify(found))?.[1];
+    await close();
+    here.environment['CHANCERY_NOW'] = '2026-11-25T12:00:00Z';
+    const second = await open(await house(here));
+    const { data } = await ask(second.url, `{ node(id: "${id}") { ... on Brief { file(format: HTML) { sha256 } } } }`);
+    const issued = edition.files.find(({ language, format }) => language === 'en' && format === 'html');
+    expect(Reflect.get(Object(data.node), 'file')).toEqual({ sha256: issued?.sha256 });
   });
 
   test('that was damaged is not served', async () => {
