@@ -29,6 +29,8 @@ export function asking(desk: Curators): (request: Asking) => Asker {
 
 function askerOf({ headers, ip }: Asking, desk: Curators): Asker {
   const address = clientOf(ip, null);
+  // Most bring no token: for them nothing is looked up, and no error made, unless somebody asks for the name.
+  if (headers.authorization === undefined) return { curator: () => desk.named(undefined, address), client: address };
   try {
     const name = desk.named(headers.authorization, address);
     return { curator: () => name, client: clientOf(ip, name) };

@@ -1,7 +1,7 @@
 // In: the address of a brief's file. Out: a link to it that holds for some days and cannot be made by anybody else. Refuses a link that was changed
 // (BAD_LINK) or has expired (LINK_EXPIRED).
 
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
 import { refuse } from '../model/problem.ts';
 
 export interface Link {
@@ -23,8 +23,10 @@ const HOUR = 3600 * 1000;
 
 /** @param now the clock */
 export function openLinks(secret: Uint8Array, now: () => Date): Links {
+  // Made once: of bytes it would be made anew for each link.
+  const key = createSecretKey(secret);
   const sign = (path: string, expires: number) =>
-    createHmac('sha256', secret).update(`${path}\n${expires}`).digest('base64url');
+    createHmac('sha256', key).update(`${path}\n${expires}`).digest('base64url');
   return {
     to(path) {
       const until = Math.ceil((now().getTime() + HOLDS) / HOUR) * HOUR;

@@ -2,7 +2,8 @@
 // process and thread: the API without an allowance, the API as it comes, bare graphql-js, and one that sends a buffer.
 
 import 'reflect-metadata';
-import { mkdtempSync } from 'node:fs';
+import { createReadStream, mkdtempSync, writeFileSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fastify from 'fastify';
@@ -25,28 +26,37 @@ export interface Places {
   bare: string;
   /** As `bare`, but reads and validates each text anew. */
   anew: string;
-  /** Sends the file that was made first. */
+  /** Sends the same bytes as the download from memory. */
+  buffer: string;
+  /** Sends them from a file on disk, as servers of static files do. */
   file: string;
 }
 
 export type Wanted = { tell: 'used' | 'collected' } | { send: string };
 
 const dist = (file: string) => import(`../../dist/${file}`);
-const [{ openChancery }, { openWorld }, { serve }, { schema }, { contextOf }, { openShelf }, { openArchive }] =
-  await Promise.all([
-    dist('brief.js'),
-    dist('world.js'),
-    dist('serve/serve.js'),
-    dist('serve/schema.js'),
-    dist('serve/context.js'),
-    dist('serve/shelf.js'),
-    dist('serve/archive.js'),
-  ]);
+const [
+  { openChancery },
+  { openWorld },
+  { openTracer, serve },
+  { schema },
+  { contextOf },
+  { openShelf },
+  { openArchive },
+] = await Promise.all([
+  dist('brief.js'),
+  dist('world.js'),
+  dist('serve/serve.js'),
+  dist('serve/schema.js'),
+  dist('serve/context.js'),
+  dist('serve/shelf.js'),
+  dist('serve/archive.js'),
+]);
 const [{ openClerks }, { openLinks }] = await Promise.all([dist('clerks.js'), dist('serve/links.js')]);
 
 const home = mkdtempSync(join(tmpdir(), 'chancery-api-'));
 const world = openWorld({ environment: { CHANCERY_HOME: home, CHANCERY_NOW: '2026-11-24' } });
-const house = await openChancery(world);
+const house = await openChancery(world, openTracer());
 const threads = { hire: world.hire, most: Math.min(world.processors, 4) };
 const log = () => {};
 const usual = { host: '127.0.0.1', port: 0, log, read: world.read, threads };
@@ -96,16 +106,23 @@ for (const [path, documentOf] of [
     const asked = { schema: schema(), document: documentOf(query), contextValue };
     return execute({ ...asked, ...(variables ? { variableValues: variables } : {}) });
   });
-let file = Buffer.alloc(0);
-bare.get('/file', (_request, reply) => reply.type('application/pdf').send(file));
+let buffer = Buffer.alloc(0);
+const file = join(home, 'file.pdf');
+bare.get('/buffer', (_request, reply) => reply.type('application/pdf').send(buffer));
+bare.get('/file', async (_request, reply) => {
+  const { size, mtime } = await stat(file);
+  reply.type('application/pdf').header('content-length', size).header('last-modified', mtime.toUTCString());
+  return reply.send(createReadStream(file));
+});
 const address = await bare.listen({ host: '127.0.0.1', port: 0 });
 
 // ---- What is asked of this process -------------------------------------------------------------------------------------
 
 process.on('message', async (wanted: Wanted) => {
   if ('send' in wanted) {
-    file = Buffer.from(await (await fetch(wanted.send)).arrayBuffer());
-    process.send?.(file.length);
+    buffer = Buffer.from(await (await fetch(wanted.send)).arrayBuffer());
+    writeFileSync(file, buffer);
+    process.send?.(buffer.length);
     return;
   }
   if (wanted.tell === 'collected') global.gc?.();
@@ -123,5 +140,6 @@ process.send?.({
   railed: `${railed.url}/graphql`,
   bare: `${address}/graphql`,
   anew: `${address}/anew`,
+  buffer: `${address}/buffer`,
   file: `${address}/file`,
 } satisfies Places);

@@ -1,5 +1,5 @@
-// npm run bench:api: the API under load, beside the same resolvers under bare graphql-js on the same HTTP server, and its downloads beside a server that
-// sends a buffer of the same size. Rounds alternate in one run; read the ratios, absolute figures move with the machine. Nothing here can fail: it measures.
+// npm run bench:api: the API under load, beside the same resolvers under bare graphql-js on the same HTTP server, and its downloads beside the same
+// bytes from a file and from memory. Rounds alternate in one run; read the ratios, absolute figures move with the machine. Nothing here can fail: it measures.
 //
 // This process is the client. The servers are one process and one thread (api-server.ts), with the flags of npm start: whichever is measured, the others
 // are idle. Each answer is looked at: anything but 200 without errors is counted. Bare graphql-js keeps each text that it has read and validated, as
@@ -15,13 +15,15 @@ import type { Places, Used, Wanted } from './api-server.ts';
 import { getting, posting, type Wire, wireTo } from './wire.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
-const ROUNDS = Number(process.argv[2] ?? 7);
+const ROUNDS = Number(process.argv[2] ?? 5);
 /** How long each is asked in a round, in milliseconds. */
 const ROUND = 1000;
 const AT_ONCE = 10;
 /** Of fresh briefs: the clerks are two on two processors. */
 const FRESH_AT_ONCE = 4;
 const MANY = 200;
+/** Of these, how many want what nobody has asked for before. */
+const FRESH = 2;
 /** Between two requests of one client that is no flood, in milliseconds. */
 const BEAT = 50;
 
@@ -158,7 +160,7 @@ async function compared(what: string, sides: readonly Side[], tell: Tell): Promi
 const ratio = (title: string, value: number, target = '') =>
   console.log(`${''.padEnd(22)} ${title}: ${value.toFixed(2)}${target === '' ? '' : `   (target: ${target})`}`);
 
-async function beside({ api, bare, anew, file }: Places, tell: Tell): Promise<void> {
+async function beside({ api, bare, anew, buffer, file }: Places, tell: Tell): Promise<void> {
   console.log(
     `${''.padEnd(56)}${['a second', 'p50 ms', 'p99 ms', 'µs each'].map((head) => head.padStart(9)).join('')}   (µs: of the server’s processor)`,
   );
@@ -184,20 +186,25 @@ async function beside({ api, bare, anew, file }: Places, tell: Tell): Promise<vo
     ];
     const [kept = 0, read = 0] = await compared(what, sides, tell);
     ratio('times as many as graphql-js, texts kept', kept, target);
-    ratio('times as many as graphql-js, texts read anew', read);
+    ratio('times as many as graphql-js, texts read anew', read, target);
   }
   const made = [side('chancery', api, fresh, FRESH_AT_ONCE), side(BARE, bare, fresh, FRESH_AT_ONCE)];
   ratio('times as many', (await compared('brief of a page, fresh', made, tell))[0] ?? 0);
 
   const link = await linkOf(api);
   const size = await tell<number>({ send: link });
-  const [whole, plain] = [getting(link), getting(file)];
-  const downloads: Side[] = [
-    { name: 'chancery', lines: wires(link, AT_ONCE), next: () => whole },
-    { name: 'a buffer of the same size', lines: wires(file, AT_ONCE), next: () => plain },
+  const get = (name: string, url: string): Side => {
+    const request = getting(url);
+    return { name, lines: wires(url, AT_ONCE), next: () => request };
+  };
+  const downloads = [
+    get('chancery', link),
+    get('the same from a file on disk', file),
+    get('the same from memory', buffer),
   ];
-  const [rate = 1] = await compared(`download, ${Math.round(size / 1000)} kB`, downloads, tell);
-  ratio('times as long', 1 / rate, 'at most 1.2');
+  const [onDisk = 1, inMemory = 1] = await compared(`download, ${Math.round(size / 1000)} kB`, downloads, tell);
+  ratio('times as long as a file on disk', 1 / onDisk, 'at most 1.2');
+  ratio('times as long as from memory', 1 / inMemory);
 }
 
 /** Address of the file of a brief. */
@@ -217,26 +224,31 @@ async function crowd({ api }: Places, tell: Tell): Promise<void> {
   ];
   let turn = 0;
   const next = () => requests[turn++ % requests.length] as Buffer;
-  const lines = wires(api, MANY);
-  // Two of them want what nobody has asked for before.
-  const asks = (n: number) => (n < 2 ? posting(api, fresh()) : next());
-  await driven(lines, 10_000, asks);
+  const [lines, patient] = [wires(api, MANY - FRESH), wires(api, FRESH)];
+  const all = (ms: number) =>
+    Promise.all([driven(lines, ms, next), driven(patient, ms, () => posting(api, fresh()))] as const);
+  await all(10_000);
   const held = [await tell<Used>({ tell: 'collected' })];
   const halves: Run[] = [];
+  const made: Run[] = [];
   for (const _ of [1, 2]) {
-    halves.push(await driven(lines, 15_000, asks));
+    const [half, briefs] = await all(15_000);
+    halves.push(half);
+    made.push(briefs);
     held.push(await tell<Used>({ tell: 'collected' }));
   }
   const times = halves.flatMap((half) => half.times).sort((a, b) => a - b);
+  const briefs = made.flatMap((half) => half.times).sort((a, b) => a - b);
   const [before, between, after] = held as [Used, Used, Used];
   const growth = (a: Used, b: Used) => `${b.held >= a.held ? '+' : '−'}${megabytes(Math.abs(b.held - a.held))}`;
   console.log(`
-${MANY} clients for 30 s, after 10 s of warming up: country, relationship, brief made before and download in turn; two of them ask for fresh briefs
-  ${times.length} answers, ${median(halves.map(({ rate }) => rate)).toFixed(0)} a second; errors: ${halves.reduce((sum, { errors }) => sum + errors, 0)}   (target: none)
+${MANY} clients for 30 s, after 10 s of warming up: country, relationship, brief made before and download in turn; ${FRESH} of them ask for fresh briefs
+  ${times.length} answers, ${median(halves.map(({ rate }) => rate)).toFixed(0)} a second; errors: ${[...halves, ...made].reduce((sum, { errors }) => sum + errors, 0)}   (target: none)
   p50 ${at(times, 0.5).toFixed(1)} ms, p99 ${at(times, 0.99).toFixed(1)} ms, longest ${at(times, 1).toFixed(0)} ms; p99 is ${(at(times, 0.99) / at(times, 0.5)).toFixed(1)} times the median   (target: under 20)
+  fresh briefs: ${briefs.length}, p50 ${at(briefs, 0.5).toFixed(0)} ms, longest ${at(briefs, 1).toFixed(0)} ms
   held after a collection: ${megabytes(before.held)} after warming up, ${growth(before, between)} in the first half, ${growth(between, after)} in the second   (target: no growth)
   resident: ${megabytes(before.resident)}, ${megabytes(between.resident)}, ${megabytes(after.resident)}`);
-  for (const line of lines) line.close();
+  for (const line of [...lines, ...patient]) line.close();
 }
 
 // ---- Floods ------------------------------------------------------------------------------------------------------------
@@ -295,7 +307,7 @@ async function floods({ railed }: Places): Promise<void> {
     return { run, statuses };
   };
   console.log(
-    `\n${AT_ONCE} clients that ask for country, ${(1000 / BEAT) * AT_ONCE} times a second together, while another address asks on 20 connections; rails as they come`,
+    `\n${AT_ONCE} clients that ask for country, ${(1000 / BEAT) * AT_ONCE} times a second together, while another address asks on 20 connections; rails as they come.\n  (cut off: the server trusts no connection further on which a body came that is not JSON)`,
   );
   await paced(lines, 2000, request);
   const quiet: number[] = [];

@@ -4,6 +4,7 @@
 import { connect, type Socket } from 'node:net';
 
 export interface Answer {
+  /** 0: the connection was closed instead. */
   status: number;
   /** Milliseconds until its last byte. */
   ms: number;
