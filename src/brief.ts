@@ -169,12 +169,13 @@ export async function openChancery(world: World, tracer: Tracer = SILENT): Promi
   };
 
   /** What a product must know beyond the period that it is asked about, in the same state of the data. */
-  const before = async (question: Question, { sections }: ProductPlan, version: number) =>
+  const before = async (question: Question, { sections }: ProductPlan, version: number, day: Day) =>
     question.since !== null && sections.some(({ section }) => section === 'unmoved')
       ? {
           earlier: await store.findAt(
             { ...question, since: null, until: dayBefore(firstDay(question.since)) },
             version,
+            day,
           ),
         }
       : {};
@@ -183,16 +184,19 @@ export async function openChancery(world: World, tracer: Tracer = SILENT): Promi
   const planOf = ({ product }: Question): ProductPlan =>
     templates.plans.get(product) ?? refuse('UNKNOWN_PRODUCT', { value: product, suggestion: '' });
 
-  /** Question → Dossier, of what is found in a state of the data; null: in the one there is now. */
-  const composed = async (question: Question, version: number | null): Promise<Composed> => {
+  /**
+   * Question → Dossier, of what is found in a state of the data; null: in the one there is now.
+   * @param day on which it is made: what was marked by its end is told as marked
+   */
+  const composed = async (question: Question, version: number | null, day: Day): Promise<Composed> => {
     const plan = planOf(question);
     const found = await tracer.span('store.find', () =>
-      version === null ? store.find(question) : store.findAt(question, version),
+      version === null ? store.find(question) : store.findAt(question, version, day),
     );
     // A delta brief is of two states; every other, of one.
     const { findings, former } = question.delta
-      ? await compared(store, question, found)
-      : { findings: { ...found, ...(await before(question, plan, found.version)) }, former: null };
+      ? await compared(store, question, found, day)
+      : { findings: { ...found, ...(await before(question, plan, found.version, day)) }, former: null };
     return { found, dossier: seen.compose(findings, question, plan, gazetteer, former) };
   };
 
@@ -202,11 +206,11 @@ export async function openChancery(world: World, tracer: Tracer = SILENT): Promi
     let first: FindingsAt | null = null;
     for (const note of noteRequests(question)) {
       const asked = seen.ask(note, gazetteer, today, templates.plans, templates.markings);
-      const { found, dossier } = await composed(asked, first?.version ?? version);
+      const { found, dossier } = await composed(asked, first?.version ?? version, today);
       first ??= found;
       notes.push(dossier);
     }
-    if (!first) return composed(question, version);
+    if (!first) return composed(question, version, today);
     return { found: first, dossier: gather(notes, question, planOf(question)), notes };
   };
 
@@ -504,7 +508,9 @@ function envelopeOf(draft: Draft, { markings }: Templates): JsonEnvelope {
     selection: { kept: draft.kept, dropped, most: dossier.most },
     ...(own.length > 0 ? { markings: Object.fromEntries(own) } : {}),
     notes: draft.notes.map(({ code, message }) => ({ code, message })),
-    ...(draft.book ? { book: draft.book } : {}),
+    ...(draft.book
+      ? { book: draft.book.map((note) => ({ ...note, left: note.left.filter((fact) => level(fact) <= borne) })) }
+      : {}),
     sources: draft.sources,
   };
 }

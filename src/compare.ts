@@ -24,13 +24,14 @@ export interface Compared {
 /**
  * Finds both states of a delta.
  * @param now what is found for the question now; taken where the delta names no other state
+ * @param marked the day whose markings count as well; absent: today
  */
-export async function compared(store: Store, question: Question, now: FindingsAt): Promise<Compared> {
+export async function compared(store: Store, question: Question, now: FindingsAt, marked?: Day): Promise<Compared> {
   const { from, to } = question.delta ?? refuse('BAD_STATE', { value: '' }, { field: 'delta.from' });
-  const then = await stateOf(store, question, from, 'delta.from');
-  const other = to === null ? null : await stateOf(store, question, to, 'delta.to');
+  const then = await stateOf(store, question, from, 'delta.from', marked);
+  const other = to === null ? null : await stateOf(store, question, to, 'delta.to', marked);
   const findings = other?.findings ?? now;
-  return { former: await formerOf(store, question, then, findings, other?.state ?? null), findings };
+  return { former: await formerOf(store, question, then, findings, other?.state ?? null, marked), findings };
 }
 
 interface Standing {
@@ -38,9 +39,10 @@ interface Standing {
   state: State;
 }
 
-async function stateOf(store: Store, question: Question, name: string, field: string): Promise<Standing> {
+async function stateOf(store: Store, question: Question, name: string, field: string, marked?: Day): Promise<Standing> {
   const edition = editionIn(name);
-  if (edition !== null) return stateOfEdition(await editionNamed(store, edition, field), store, question, field);
+  if (edition !== null)
+    return stateOfEdition(await editionNamed(store, edition, field), store, question, field, marked);
   const day = dayIn(name) ?? refuse('BAD_STATE', { value: name.slice(0, 60) }, { field });
   if (day > question.asOf) return refuse('AS_OF_IN_FUTURE', { asOf: name, today: question.asOf }, { field });
   const findings = await store.find({ ...question, asOf: day });
@@ -48,11 +50,17 @@ async function stateOf(store: Store, question: Question, name: string, field: st
   return { findings, state: { edition: null, day, newest: findings.snapshot.newest } };
 }
 
-async function stateOfEdition(edition: Edition, store: Store, question: Question, field: string): Promise<Standing> {
+async function stateOfEdition(
+  edition: Edition,
+  store: Store,
+  question: Question,
+  field: string,
+  marked?: Day,
+): Promise<Standing> {
   const { id, version, snapshot, question: asked } = edition;
   if (partiesKey(asked.parties) !== partiesKey(question.parties))
     refuse('FOREIGN_EDITION', { id, about: asked.parties.join(', '), asked: question.parties.join(', ') }, { field });
-  const findings = await store.findAt({ ...question, asOf: asked.asOf }, version);
+  const findings = await store.findAt({ ...question, asOf: asked.asOf }, version, marked);
   if (findings.snapshot.id !== snapshot.id) refuse('DATA_GONE', { version }, { field });
   return { findings, state: { edition: stampOf(edition), day: asked.asOf, newest: snapshot.newest } };
 }
@@ -83,6 +91,7 @@ export async function formerOf(
   then: Standing,
   now: FindingsAt,
   to: State | null,
+  marked?: Day,
 ): Promise<Former> {
   const ids = (found: FindingsAt) => new Set(found.facts.map(({ id }) => id));
   const [before, after] = [ids(then.findings), ids(now)];
@@ -92,11 +101,16 @@ export async function formerOf(
     after: await store.factsByIds(only(before, after), { version: now.version, includeDrafts }),
   };
   const cited = [...elsewhere.after.values()].flatMap((fact) => fact.sources);
+  const markings = [
+    ...(await store.askedBy([...elsewhere.before.values()], then.findings.version, marked)),
+    ...(await store.askedBy([...elsewhere.after.values()], now.version, marked)),
+  ];
   return {
     findings: then.findings,
     state: then.state,
     to,
     elsewhere,
+    ...(markings.length > 0 ? { markings: new Map(markings) } : {}),
     sources: await store.sourcesByIds([...new Set(cited)], { version: now.version }),
   };
 }

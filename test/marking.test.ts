@@ -195,6 +195,65 @@ describe('a brief', () => {
   });
 });
 
+describe('whatever the product', () => {
+  test('a trip book bears the highest of its notes; each note its own, and each part of a note', async () => {
+    const stops = [
+      { date: '2026-12-03', place: 'Beijing', parties: ['CHN'], product: 'full-brief' },
+      { date: '2026-12-06', place: 'Tokyo', parties: ['JPN'], product: 'one-page' },
+    ];
+    const draft = await withMarks({ [ARREST]: 'protected-b' }, () => house.draft({ text: 'Canada', trip: { stops } }));
+    expect(draft.marking).toBe('PROTECTED B // PROTÉGÉ B');
+    const own = new Map(labels(draft.doc));
+    expect([own.get('note-1'), own.get('note-2'), own.get('sources')]).toEqual([
+      'PROTECTED B',
+      'UNCLASSIFIED',
+      'PROTECTED B',
+    ]);
+    const [note] = draft.doc.blocks.filter((block) => block.type === 'section' && block.id === 'note-1');
+    const within = new Map(labels({ ...draft.doc, blocks: note?.type === 'section' ? note.children : [] }));
+    expect([within.get('note-1-chronology'), within.get('note-1-people')]).toEqual(['PROTECTED B', 'UNCLASSIFIED']);
+    expect((await house.draft({ text: 'Canada', trip: { stops } })).marking).toBe('UNCLASSIFIED // NON CLASSIFIÉ');
+  });
+
+  test('a delta brief counts what a fact asked for in either state, also where it was withdrawn since', async () => {
+    const other = await open();
+    // Whatever nothing rests on can be withdrawn: the holder of a post.
+    const { facts } = (await other.draft(CHINA)).dossier;
+    const told = [...facts.values()].find(({ kind, parties }) => kind === 'office' && parties.length === 1)?.id ?? '';
+    await mark(other, told, 'secret');
+    const ref = { record: 'fact', id: told } as const;
+    await other.store.withdraw(ref, 2, ACT);
+    await other.close();
+    // A day later, against the release.
+    const later = await open({ CHANCERY_HOME: join(root, `home-${homes - 1}`), CHANCERY_NOW: '2026-11-25' });
+    const draft = await later.draft({ ...CHINA, product: 'delta', delta: { from: '2026-11-23' } });
+    expect(draft.kept.map(({ fact }) => fact)).toContain(told);
+    expect(draft.marking).toBe('SECRET');
+    await later.close();
+  });
+
+  test('a past day is told with the markings of today', async () => {
+    await withMarks({ [ARREST]: 'protected-b' }, async () => {
+      expect((await house.draft({ ...CHINA, asOf: '2026-11-23' })).marking).toBe('PROTECTED B // PROTÉGÉ B');
+    });
+    expect((await house.draft({ ...CHINA, asOf: '2026-11-23' })).marking).toBe('UNCLASSIFIED // NON CLASSIFIÉ');
+  });
+
+  test('a chronology by year is marked by what its rows name', async () => {
+    const request = { ...CHINA, product: 'chronology', pages: 150 };
+    const { dossier, doc } = await house.draft(request);
+    const section = dossier.sections.find((one) => one.section === 'chronology-by-year');
+    const rows = section?.section === 'chronology-by-year' ? section.years.flatMap((year) => year.rows) : [];
+    const links = rows.flatMap(({ fact, change }) => (change?.how === 'link' ? [{ fact, to: change.to }] : []));
+    expect(links.length).toBeGreaterThan(0);
+    // Where the other has no row of its own, nothing but the name tells of it.
+    const stated = new Set(rows.map(({ fact }) => fact));
+    const { to } = links.find((link) => !stated.has(link.to)) ?? links[0] ?? { to: '' };
+    expect(doc.furniture.marking).toBe('UNCLASSIFIED // NON CLASSIFIÉ');
+    expect((await withMarks({ [to]: 'secret' }, () => house.draft(request))).marking).toBe('SECRET');
+  });
+});
+
 describe('each format bears it', () => {
   const drafts = new Map<string, Draft>();
   beforeAll(async () => {

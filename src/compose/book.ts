@@ -4,6 +4,7 @@
 import { lastDay } from '../model/date.ts';
 import type { Dossier, DossierSection, ProductPlan, TripSection } from '../model/dossier.ts';
 import type { Question } from '../model/question.ts';
+import { together } from './markings.ts';
 import { gatherChoices } from './selection.ts';
 
 /**
@@ -32,6 +33,7 @@ export function gather(notes: readonly Dossier[], question: Question, plan: Prod
     drafts: new Set(notes.flatMap((note) => [...note.drafts])),
     draftsLeft: Math.max(...notes.map((note) => note.draftsLeft)),
     most: null,
+    ...together(notes.map((note) => note.markings)),
   };
 }
 

@@ -9,6 +9,7 @@ import type { Gazetteer } from '../model/party.ts';
 import type { Question } from '../model/question.ts';
 import { type Desk, layOut } from './desk.ts';
 import { either } from './differences.ts';
+import { markingsOf } from './markings.ts';
 import { CHOOSING, MAKERS } from './sections.ts';
 
 export { gather } from './book.ts';
@@ -71,14 +72,8 @@ export function compose(
     drafts: desk.drafts,
     draftsLeft: findings.draftsLeft ?? 0,
     most: findings.most ?? null,
-    ...markingsOf(findings),
+    ...markingsOf(findings, former, sections),
   };
-}
-
-/** Those of the time before the period among them. */
-function markingsOf({ markings, earlier }: Findings): Pick<Dossier, 'markings'> {
-  const all = new Map([...(earlier?.markings ?? []), ...(markings ?? [])]);
-  return all.size > 0 ? { markings: all } : {};
 }
 
 /** Sections that take facts of a kind. */

@@ -28,6 +28,8 @@ export interface Former {
   elsewhere: { before: ReadonlyMap<FactId, Fact>; after: ReadonlyMap<FactId, Fact> };
   /** Sources of those the later state has elsewhere. */
   sources: ReadonlyMap<SourceId, Source>;
+  /** What these ask to be marked with, as in Findings. */
+  markings?: ReadonlyMap<FactId, readonly string[]>;
 }
 
 /**

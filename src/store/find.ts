@@ -88,8 +88,16 @@ const BY_PAIR = ['event', ...FEW] as const;
 
 // ---- Findings ----------------------------------------------------------------------------------------------------------
 
-/** Everything recorded that bears on a question: see Findings. */
-export async function find(db: Db, question: Question, { version, last, snapshot }: Version): Promise<FindingsAt> {
+/**
+ * Everything recorded that bears on a question: see Findings.
+ * @param marked the state whose markings count beside those of the one that is asked: what has been marked since is not told unmarked
+ */
+export async function find(
+  db: Db,
+  question: Question,
+  { version, last, snapshot }: Version,
+  marked: Seq | null,
+): Promise<FindingsAt> {
   const { parties } = question;
   const states = statesOf(question.includeDrafts);
   const scope = scopeOf(question, pairsOf(parties), states, version);
@@ -120,22 +128,16 @@ export async function find(db: Db, question: Question, { version, last, snapshot
     ? 0
     : bearing.length - asked.length + (await countOf(db, BY_PAIR, { ...scope, states: ['draft'] }));
   const drafts = [...asked, ...linked].filter((row) => row.state === 'draft').map((row) => row.id);
-  const sources = await rowsByIds(db, 'source', [...new Set(all.flatMap((fact) => fact.sources))], version, UNTIED);
-  const threads = await rowsByIds(
-    db,
-    'thread',
-    [...new Set(all.flatMap((fact) => fact.thread ?? []))],
-    version,
-    UNTIED,
-  );
-  const markings = markingsOf(all, [...asked, ...linked], sources, threads);
+  const behind = await behindOf(db, all, version);
+  const own = markingsOf(all, [...asked, ...linked], behind);
+  const markings = marked === version ? own : joined([own, await askedBy(db, all, [marked])]);
   return {
     snapshot,
     version: last,
     facts,
     linked: new Map(all.slice(facts.length).map((fact) => [fact.id, fact])),
-    sources: bodiesOf(sources, 'source'),
-    threads: bodiesOf(threads, 'thread'),
+    sources: bodiesOf(behind.sources, 'source'),
+    threads: bodiesOf(behind.threads, 'thread'),
     ...(drafts.length > 0 ? { drafts: new Set(drafts) } : {}),
     ...(markings.size > 0 ? { markings } : {}),
     ...(left > 0 ? { draftsLeft: left } : {}),
@@ -143,13 +145,38 @@ export async function find(db: Db, question: Question, { version, last, snapshot
   };
 }
 
+/** What stands behind facts. */
+interface Behind {
+  sources: Map<string, Kept>;
+  threads: Map<string, Kept>;
+}
+
+async function behindOf(db: Db, facts: readonly Fact[], version: Seq | null): Promise<Behind> {
+  const ids = (of: (fact: Fact) => readonly string[]) => [...new Set(facts.flatMap(of))];
+  return {
+    sources: await rowsByIds(
+      db,
+      'source',
+      ids((fact) => fact.sources),
+      version,
+      UNTIED,
+    ),
+    threads: await rowsByIds(
+      db,
+      'thread',
+      ids(({ thread }) => (thread === null ? [] : [thread])),
+      version,
+      UNTIED,
+    ),
+  };
+}
+
 /** What each fact asks for: a fact tells of its thread and its sources as well. */
 function markingsOf(
   facts: readonly Fact[],
   rows: readonly Pick<Kept, 'id' | 'marking'>[],
-  sources: ReadonlyMap<string, Kept>,
-  threads: ReadonlyMap<string, Kept>,
-): Map<FactId, string[]> {
+  { sources, threads }: Behind,
+): Map<FactId, readonly string[]> {
   const own = new Map(rows.map((row) => [row.id, row.marking]));
   const markings = new Map<FactId, string[]>();
   for (const { id, thread, sources: cited } of facts) {
@@ -161,6 +188,30 @@ function markingsOf(
     const told = asked.filter((marking) => typeof marking === 'string');
     if (told.length > 0) markings.set(id, [...new Set(told)]);
   }
+  return markings;
+}
+
+/** What facts ask for in any of some states. */
+export async function askedBy(
+  db: Db,
+  facts: readonly Fact[],
+  versions: readonly (Seq | null)[],
+): Promise<Map<FactId, readonly string[]>> {
+  const all: Map<FactId, readonly string[]>[] = [];
+  for (const version of new Set(versions)) {
+    const ids = facts.map(({ id }) => id);
+    // What was withdrawn still asks for what it asked.
+    const rows = await rowsByIds(db, 'fact', ids, version, [...WITH_DRAFTS, 'withdrawn']);
+    const own = [...rows].map(([id, { marking }]) => ({ id, marking }));
+    all.push(markingsOf(facts, own, await behindOf(db, facts, version)));
+  }
+  return joined(all);
+}
+
+function joined(all: readonly ReadonlyMap<FactId, readonly string[]>[]): Map<FactId, readonly string[]> {
+  const markings = new Map<FactId, readonly string[]>();
+  for (const [id, told] of all.flatMap((one) => [...one]))
+    markings.set(id, [...new Set([...(markings.get(id) ?? []), ...told])]);
   return markings;
 }
 

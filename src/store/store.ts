@@ -81,7 +81,7 @@ export interface Store {
   /** Everything recorded that bears on a question, as it was at the end of `asOf` (UTC; today: now). */
   find(question: Question): Promise<FindingsAt>;
   /** The same in the state of a number, whatever was recorded since. Refuses DATA_GONE. */
-  findAt(question: Question, version: number): Promise<FindingsAt>;
+  findAt(question: Question, version: number, marked?: Day): Promise<FindingsAt>;
   /** One page of one kind of fact. @param order absent: by date. Refuses BAD_PAGE_SIZE and BAD_CURSOR. */
   page<Kind extends FactKind>(
     kind: Kind,
@@ -108,6 +108,8 @@ export interface Store {
   fact(id: FactId, at?: At): Promise<Fact | null>;
   factsByIds(ids: readonly FactId[], at?: At): Promise<Map<FactId, Fact>>;
   sourcesByIds(ids: readonly SourceId[], at?: At): Promise<Map<SourceId, Source>>;
+  /** What facts ask to be marked with, or their threads or sources, in a state of the data and at the end of a day; absent: now. As in Findings. */
+  askedBy(facts: readonly Fact[], version: number, marked?: Day): Promise<Map<FactId, readonly string[]>>;
   /** The markings that records ask for themselves, by id; those that ask for none are left out. */
   markings(record: RecordKind, ids: readonly string[], at?: At): Promise<Map<string, string>>;
   /** By significance, then id. One party: all of its threads; none: all threads. */
@@ -247,9 +249,15 @@ export async function openStore(outside: Outside): Promise<Store> {
     get notes() {
       return notes;
     },
-    find: (question) => reading(async (db) => ask.find(db, question, await at(db, question.asOf))),
-    findAt: (question, version) =>
-      reading(async (db) => ask.find(db, question, await versionNumbered(db, version, question.asOf))),
+    find: (question) =>
+      reading(async (db) => ask.find(db, question, await at(db, question.asOf), (await at(db, undefined)).version)),
+    findAt: (question, version, marked) =>
+      reading(async (db) => {
+        const state = await versionNumbered(db, version, question.asOf);
+        return ask.find(db, question, state, (await at(db, marked)).version);
+      }),
+    askedBy: (facts, version, marked) =>
+      reading(async (db) => ask.askedBy(db, facts, [version, (await at(db, marked)).version])),
     page: (kind, filter, first, after, order = 'date') =>
       reading(async (db) => {
         const version = await at(db, filter.asOf);
@@ -269,8 +277,8 @@ export async function openStore(outside: Outside): Promise<Store> {
       }),
     sourcesByIds: (ids, { asOf, version } = {}) =>
       reading(async (db) => ask.byIds(db, 'source', ids, (await stateOf(db, { asOf, version })).version)),
-    markings: (record, ids, { asOf } = {}) =>
-      reading(async (db) => ask.markingsByIds(db, record, ids, await at(db, asOf))),
+    markings: (record, ids, { asOf, version } = {}) =>
+      reading(async (db) => ask.markingsByIds(db, record, ids, await stateOf(db, { asOf, version }))),
     threads: (between, { asOf } = {}) => reading(async (db) => ask.threads(db, between, await at(db, asOf))),
     parties: ({ asOf } = {}) =>
       reading(async (db) => {

@@ -3,15 +3,12 @@
 // the lowest level the parts bear none. Refuses a fact that asks for a level there is none of (FACT_MARKING).
 
 import { type Block, type Doc, eachInline, type Heading, type Inline, type Styled } from '../model/doc.ts';
-import type { Dossier, DossierSection, Reply } from '../model/dossier.ts';
+import type { Dossier } from '../model/dossier.ts';
 import type { FactId, Language } from '../model/fact.ts';
 import { type Markings, rankOf } from '../model/marking.ts';
 import { refuse } from '../model/problem.ts';
 
-/**
- * How high each fact of a dossier is marked, as places in the list of markings; those of the lowest level are left out. A fact that is told by naming
- * another is marked as high as that one.
- */
+/** How high each fact of a dossier is marked, as places in the list of markings; those of the lowest level are left out. */
 export function ranksOf(dossier: Dossier, markings: Markings): Map<FactId, number> {
   const ranks = new Map<FactId, number>();
   if (!dossier.markings) return ranks;
@@ -21,60 +18,31 @@ export function ranksOf(dossier: Dossier, markings: Markings): Map<FactId, numbe
     );
     if (rank > 0) ranks.set(fact, rank);
   }
-  const own = new Map(ranks);
-  for (const [fact, named] of namingIn(dossier.sections)) {
-    const rank = Math.max(ranks.get(fact) ?? 0, own.get(named) ?? 0);
-    if (rank > 0) ranks.set(fact, rank);
-  }
   return ranks;
-}
-
-/** Facts whose row or sentence names another fact without citing it: the one, and the other. */
-function* namingIn(sections: readonly DossierSection[]): Generator<readonly [FactId, FactId]> {
-  for (const section of sections) {
-    switch (section.section) {
-      case 'chronology-by-year':
-        for (const { fact, change } of section.years.flatMap(({ rows }) => rows))
-          if (change?.how === 'link') yield [fact, change.to];
-        break;
-      case 'agreements-annex':
-        for (const { fact, kin } of section.groups.flatMap(({ rows }) => rows))
-          for (const one of kin) yield [fact, one.fact];
-        break;
-      case 'if-raised':
-        yield* naming(section.replies);
-        break;
-      case 'answers':
-        yield* naming(section.answers.flatMap(({ pressed }) => pressed));
-        break;
-      default:
-    }
-  }
-}
-
-function* naming(replies: readonly Reply[]): Generator<readonly [FactId, FactId]> {
-  for (const { on, sentences } of replies) for (const fact of sentences.flatMap(({ facts }) => facts)) yield [fact, on];
 }
 
 /** Marks a document by what it states now. Blocks whose label changes are made anew: what was measured of the old ones does not hold for them. */
 export function marked(doc: Doc, dossier: Dossier, markings: Markings): Doc {
   const ranks = ranksOf(dossier, markings);
   const asked = dossier.question.marking === undefined ? 0 : (rankOf(dossier.question.marking, markings) ?? 0);
-  const parts = doc.blocks.flatMap(bare).map((block) => ({ block, rank: rankOfPart(block, ranks) }));
-  const stated = Math.max(0, ...parts.map(({ rank }) => rank ?? 0));
+  const blocks = doc.blocks.flatMap(bare);
+  const stated = Math.max(0, ...blocks.map((block) => rankOfPart(block, ranks) ?? 0));
   const page = markings[Math.max(stated, asked)] ?? markings[0];
   const label = (rank: number) => (markings[rank] ?? markings[0]).part[doc.language];
+  const parts = (list: readonly Block[]): Block[] =>
+    list.flatMap((block) => {
+      const within = rankOfPart(block, ranks);
+      // The sources are those of all facts.
+      const own = block.type === 'section' && listsSources(block.children) ? stated : within;
+      if (own === null) return [block];
+      // A note of a book has parts of its own, under its title.
+      const whole = block.type === 'section' && block.leaf ? { ...block, children: parts(block.children) } : block;
+      return labelled(whole, label(own), doc.language);
+    });
   return {
     ...doc,
     furniture: { ...doc.furniture, marking: page.page[doc.language] },
-    blocks:
-      stated === 0
-        ? parts.map(({ block }) => block)
-        : parts.flatMap(({ block, rank }) => {
-            // The sources are those of all facts.
-            const own = block.type === 'section' && listsSources(block.children) ? stated : rank;
-            return own === null ? [block] : labelled(block, label(own), doc.language);
-          }),
+    blocks: stated === 0 ? blocks : parts(blocks),
   };
 }
 
