@@ -219,13 +219,15 @@ describe('work', () => {
     const clerks = engage({ moment: 1 });
     // It has the house open, so that what follows is one task and nothing else.
     await clerks.draft(since(1));
-    const given = new AbortController();
-    const asked = refusal(clerks.draft(FULL, given.signal));
-    given.abort();
-    expect(await asked).toBe('CANCELLED');
-    const [clerk] = hired;
-    await new Promise((gone) => clerk?.once('exit', gone));
-    expect((await clerks.draft(since(2))).id).toBe((await house.draft(since(2))).id);
+    // Between two rooms it gives up by itself, and stays: then it is asked once more.
+    for (let n = 0; hired.length < 2 && n < 10; n++) {
+      const given = new AbortController();
+      const asked = refusal(clerks.draft(FULL, given.signal));
+      await pause(20);
+      given.abort();
+      expect(await asked).toBe('CANCELLED');
+      expect((await clerks.draft(since(2))).id).toBe((await house.draft(since(2))).id);
+    }
     expect(hired.length).toBe(2);
     expect(reported).toEqual([]);
   });
