@@ -34,7 +34,14 @@ interface Running {
 /** The server, as `npm start` starts it, in a process of its own. */
 async function start(): Promise<Running> {
   const child = spawn(process.execPath, [LAUNCH, 'serve'], {
-    env: { ...process.env, ...environment, PORT: '0', CHANCERY_WORKERS: '2', CHANCERY_RATE: '0', DATABASE_URL: undefined },
+    env: {
+      ...process.env,
+      ...environment,
+      PORT: '0',
+      CHANCERY_WORKERS: '2',
+      CHANCERY_RATE: '0',
+      DATABASE_URL: undefined,
+    },
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   last = child;
