@@ -4,7 +4,7 @@
 import { type Line as LineOf, portOf, quote, readLine, report } from './cli-line.ts';
 import { checkTemplates, proofOf, sampleOf } from './craft.ts';
 import { didYouMean, exitOf, type Problem, ProblemError, problem, refuse } from './model/problem.ts';
-import { PAPERS, PRODUCTS, type Request } from './model/question.ts';
+import { PAPERS, type Request } from './model/question.ts';
 import type { World } from './world.ts';
 
 const HELP = `chancery templates – changing how briefs read and look
@@ -12,7 +12,7 @@ const HELP = `chancery templates – changing how briefs read and look
   npm run templates:check [folder]             every error, with file, line and column
   npm run templates:preview -- ["request"]     shows a brief and makes it anew at every save (PORT, 4001)
       --templates <folder>                     default: CHANCERY_TEMPLATES, or the templates of the release
-      --product ${PRODUCTS.join('|')}
+      --product <name>                         of the release or of the folder; default: the full brief
       --marking <level>                        at least this protection
       --paper ${PAPERS.join('|')}  --pages <n>  --topics trade,consular
 
