@@ -1,5 +1,6 @@
 // Two servers on one database of either make, with one folder for finished files: what several machines do.
 
+import { setTimeout } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { type Chancery, openChancery } from '../src/brief.ts';
 import { serve } from '../src/serve/serve.ts';
@@ -13,8 +14,9 @@ test.each(makes)('$name: two servers share the work on a job, and either gives w
   let made = [0, 0];
   const open = async (n: number) => {
     const house = await openChancery(world);
-    const draft: Chancery['draft'] = (asked) => {
+    const draft: Chancery['draft'] = async (asked) => {
       made = made.map((count, i) => (i === n ? count + 1 : count));
+      await setTimeout(100); // long enough that the other looks for work before it is all done
       return house.draft(asked);
     };
     const server = await serve({ ...house, draft }, { host: '127.0.0.1', port: 0, log: () => {}, read: world.read });
