@@ -174,12 +174,17 @@ function fill(blocks: Flow, top: number, column: Column, airy: (room: number) =>
     used = y - top + slice.height;
     after = slice.after;
   };
-  const putColumns = (natural: Columns) => {
+  /** @param close height of what ends the document after it, from its own lower edge; 0 where more follows. */
+  const putColumns = (natural: Columns, close: number) => {
     const columns = { ...natural, gap: airy(natural.gap) };
+    const few = FEW * columns.columns;
     let rest = columns.items;
     while (rest.length > 0) {
       const start = used + (used === 0 ? 0 : airy(Math.max(after, columns.before)));
-      const deal = dealt(rest, columns, full - start, used === 0);
+      let deal = dealt(rest, columns, full - start, used === 0);
+      // What closes the document would stand on a page alone: the last items go with it.
+      if (deal.count === rest.length && rest.length > few && start + deal.height + close > full + 0.01)
+        deal = dealt(rest.slice(0, -few), columns, full - start, used === 0);
       if (deal.count === 0) {
         turn();
         continue;
@@ -198,8 +203,10 @@ function fill(blocks: Flow, top: number, column: Column, airy: (room: number) =>
       if (rest.length > 0) turn();
     }
   };
-  for (let i = 0; i < flow.length; ) {
-    if (beginsSection(flow[i])) settle();
+  // Where a picture was put off, what it stood among goes on: it does not begin once more.
+  for (let i = 0, putOff = false; i < flow.length; ) {
+    if (!putOff && beginsSection(flow[i])) settle();
+    putOff = false;
     const end = groupEnd(flow, i);
     const start = flow[i];
     const bound = start?.kind === 'slice' && start.bound === true;
@@ -212,6 +219,7 @@ function fill(blocks: Flow, top: number, column: Column, airy: (room: number) =>
       const rest = [...flow.slice(i, from), ...flow.slice(to)];
       if (from < to && to < flow.length && !beginsSection(flow[to]) && fits(rest, 0, groupEnd(rest, 0))) {
         waiting.push(...(flow.splice(from, to - from) as Slice[]));
+        putOff = true;
         continue;
       }
       turn();
@@ -221,7 +229,9 @@ function fill(blocks: Flow, top: number, column: Column, airy: (room: number) =>
     for (; i < end; i++) {
       const slice = flow[i] as Slice | Columns;
       if (slice.kind === 'columns') {
-        putColumns(slice);
+        const rest = flow.slice(i + 1);
+        const closes = rest.length > 0 && rest.every(({ kind }) => kind === 'slice');
+        putColumns(slice, closes ? heightOf(rest, 0, rest.length, 1, slice.after, airy) : 0);
         continue;
       }
       // A group taller than a page is parted where it must be.
