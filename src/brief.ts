@@ -8,53 +8,36 @@ import { createHash } from 'node:crypto';
 import { ask, bounds, readGazetteer } from './ask/ask.ts';
 import { compared, completed } from './compare.ts';
 import { chosen, compose, counted, gather, gatherChoices, remarks } from './compose/compose.ts';
+import { envelopeOf, graphqlRequest } from './envelope.ts';
 import { type Day, dayBefore, type Edtf, firstDay } from './model/date.ts';
 import { type Doc, factsOf, number, type StatementText, statementsOf } from './model/doc.ts';
 import type { Choice, Dossier, DroppedReason, KeptReason, ProductPlan } from './model/dossier.ts';
-import { editionId, type Pinned, type Stamp } from './model/edition.ts';
+import type { Pinned, Stamp } from './model/edition.ts';
 import { type FactId, LANGUAGES, type Language, type Source } from './model/fact.ts';
+import { fileStem } from './model/file-name.ts';
 import type { FindingsAt } from './model/findings.ts';
 import { type Geography, readGeography } from './model/geography.ts';
-import { rankOf } from './model/marking.ts';
-import { asGiven, noteRequests } from './model/particulars.ts';
+import { noteRequests } from './model/particulars.ts';
 import type { Gazetteer } from './model/party.ts';
 import { type Problem, problem, refuse } from './model/problem.ts';
-import {
-  type Bounds,
-  type Format,
-  MAX_PAGES,
-  PRODUCTS,
-  type Question,
-  type Request,
-  usualProduct,
-} from './model/question.ts';
+import { type Bounds, type Format, MAX_PAGES, type Question, type Request } from './model/question.ts';
 import { SILENT, type Tracer } from './model/trace.ts';
 import type { Store } from './store/store.ts';
 import {
   bind,
-  type Folder,
   fill,
+  folderOf,
   leafOf,
   leavesIn,
   marked,
-  ranksOf,
   readTemplates,
   type Templates,
   titleOf,
 } from './template/template.ts';
 import type { World } from './world.ts';
-import {
-  type BoundNote,
-  fit,
-  type JsonEnvelope,
-  loadFonts,
-  type Press,
-  pagesOf,
-  readTheme,
-  type Theme,
-  WRITERS,
-} from './write/write.ts';
+import { type BoundNote, fit, loadFonts, type Press, pagesOf, readTheme, type Theme, WRITERS } from './write/write.ts';
 
+export { graphqlRequest } from './envelope.ts';
 export { checkData } from './store/store.ts';
 
 /** What a draft says of itself and states; enough to answer for it, too little to write it. */
@@ -413,35 +396,6 @@ export function outlineOf(draft: Draft): Outline {
   return outline;
 }
 
-/** The folder of templates of a world. Refuses one that is none. */
-export function folderOf(world: World): Folder {
-  if (world.templates !== null && world.list('templates').length === 0)
-    refuse(
-      'TEMPLATE_FOLDER',
-      {
-        path: 'the folder',
-        detail: 'there is no such folder, or nothing in it',
-        suggestion: 'copy the folder templates of the release there, or unset CHANCERY_TEMPLATES',
-      },
-      { field: 'CHANCERY_TEMPLATES' },
-    );
-  const decode = (bytes: Uint8Array | null, path: string): string | null => {
-    try {
-      return bytes && new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    } catch {
-      const place = { file: path, line: 1, column: 1 };
-      const values = { template: path, line: 1, detail: 'it is no text in UTF-8', suggestion: 'save it as UTF-8' };
-      return refuse('TEMPLATE_SYNTAX', values, place);
-    }
-  };
-  return {
-    text: (path) => decode(world.read(`templates/${path}`), path),
-    release: (path) => decode(world.original(`templates/${path}`), path),
-    bytes: (path) => world.read(`templates/${path}`),
-    list: (path) => world.list(`templates/${path}`),
-  };
-}
-
 /**
  * Editions fitted to their pages and marked by what is left of them. A label that has changed may take more room: what is marked anew is fitted again,
  * until nothing gives way any more.
@@ -473,100 +427,3 @@ function identity(question: Question, snapshot: string, templates: string, today
     .digest('hex')
     .slice(0, 16);
 }
-
-/** The GraphQL request that makes the same brief. */
-const BRIEF_QUERY =
-  'query Brief($request: BriefRequestInput!) { brief(request: $request) { id title file(format: PDF) { url sha256 } } }';
-
-/** The one that gives an edition again. */
-const EDITION_QUERY =
-  'query Edition($editionId: String!, $language: Language!) { edition(editionId: $editionId) { editionId title(language: $language) file(language: $language, format: PDF) { url sha256 } } }';
-
-function envelopeOf(draft: Draft, { markings }: Templates): JsonEnvelope {
-  const { question, dossier } = draft;
-  const { stamp } = dossier;
-  const request = graphqlRequest(question, draft.generated);
-  const ranks = ranksOf(dossier, markings);
-  const level = (fact: string) => ranks.get(fact) ?? 0;
-  const own = draft.kept.flatMap(({ fact }) => (level(fact) > 0 ? [[fact, markings[level(fact)]?.level ?? '']] : []));
-  // The name of a fact tells of it: what is marked higher than the brief stays out of its file.
-  const borne = rankOf(draft.marking, markings) ?? 0;
-  const dropped = draft.dropped.filter(({ fact }) => level(fact) <= borne);
-  return {
-    id: draft.id,
-    ...(stamp ? { edition: stamp } : {}),
-    request,
-    graphql: stamp
-      ? { query: EDITION_QUERY, variables: { editionId: editionId(stamp), language: question.language.toUpperCase() } }
-      : { query: BRIEF_QUERY, variables: { request } },
-    question,
-    snapshot: dossier.snapshot,
-    templates: dossier.plan.version,
-    generated: draft.generated,
-    facts: draft.kept.map((c) => dossier.facts.get(c.fact)),
-    drafts: draft.kept.flatMap(({ fact }) => (dossier.drafts.has(fact) ? [fact] : [])),
-    selection: { kept: draft.kept, dropped, most: dossier.most },
-    ...(own.length > 0 ? { markings: Object.fromEntries(own) } : {}),
-    notes: draft.notes.map(({ code, message }) => ({ code, message })),
-    ...(draft.book
-      ? { book: draft.book.map((note) => ({ ...note, left: note.left.filter((fact) => level(fact) <= borne) })) }
-      : {}),
-    sources: draft.sources,
-  };
-}
-
-/** The question as `BriefRequestInput` would carry it on a day. */
-export function graphqlRequest(question: Question, today: Day): Record<string, unknown> {
-  const upper = (s: string) => s.toUpperCase().replace(/-/g, '_');
-  return {
-    parties: question.parties,
-    ...(question.since ? { since: question.since } : {}),
-    ...(question.until ? { until: question.until } : {}),
-    ...(question.topics.length > 0 ? { topics: question.topics.map(upper) } : {}),
-    ...(PRODUCTS.some((name) => name === question.product)
-      ? { product: upper(question.product) }
-      : { productName: question.product }),
-    language: upper(question.language),
-    ...(question.pages ? { pages: question.pages } : {}),
-    paper: upper(question.paper),
-    ...(question.asOf === today ? {} : { asOf: question.asOf }),
-    ...asGiven(question),
-    ...(question.includeDrafts ? { includeDrafts: true } : {}),
-    ...(question.marking === undefined ? {} : { marking: question.marking }),
-  };
-}
-
-/** `canada-china-since-2018`: ASCII, in the language of the brief; a French name that reads like the English one says so. */
-export function fileStem(question: Question, gazetteer: Gazetteer, today: Day, stamp?: Stamp): string {
-  const named = (language: Language) =>
-    [stemIn(question, language, gazetteer, today), ...(stamp ? [editionId(stamp).toLowerCase()] : [])].join('-');
-  const stem = named(question.language);
-  return question.language === 'fr' && stem === named('en') ? `${stem}-fr` : stem;
-}
-
-function stemIn(question: Question, language: Language, gazetteer: Gazetteer, today: Day): string {
-  const { parties, since, until, topics, product, asOf, includeDrafts } = question;
-  const names = parties.map((p) => gazetteer.get(p)?.names[language].name ?? p);
-  const [from, to, within, knownOn, withDrafts] = FILE_WORDS[language];
-  const known = asOf === today ? [] : [knownOn, asOf];
-  let period: string[] = [];
-  if (since && since === until) period = [within, since];
-  else if (since) period = until ? [since, to, until] : [from, since];
-  else if (until) period = [to, until];
-  const drafts = includeDrafts ? [withDrafts] : [];
-  const day = question.meeting?.date ?? question.committee?.date ?? question.trip?.stops[0]?.date;
-  const named = product === usualProduct(parties) ? [] : [product];
-  return [...names, ...topics, ...period, ...named, ...(day ? [day] : []), ...known, ...drafts]
-    .join(' ')
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '');
-}
-
-/** Words of a file name, not of the brief. */
-const FILE_WORDS = {
-  en: ['since', 'to', 'in', 'as of', 'with drafts'],
-  fr: ['depuis', 'a', 'en', 'au', 'avec non revises'],
-} as const;

@@ -5,11 +5,11 @@
 // In: a world whose templates somebody is changing. Out: everything that is wrong with them, each with file, line and column; and a proof: a sample brief
 // in both languages, as a screen and as paper show it. Nothing that is wrong with templates is thrown: it is the answer.
 
-import { type Brief, type Chancery, folderOf, openChancery } from './brief.ts';
+import { type Brief, type Chancery, openChancery } from './brief.ts';
 import { LANGUAGES, type Language } from './model/fact.ts';
 import { byPlace, exitOf, type Problem, ProblemError, refuse } from './model/problem.ts';
 import type { Product, Request } from './model/question.ts';
-import { type Folder, printedWords, readTemplates, type Templates } from './template/template.ts';
+import { type Folder, folderOf, printedWords, readTemplates, type Templates } from './template/template.ts';
 import type { World } from './world.ts';
 import { checkStyle } from './write/write.ts';
 

@@ -80,7 +80,7 @@ test('serve and cli call brief.ts, or clerks.ts, who call it in threads of their
   expect(wrong).toEqual([]);
 });
 
-test('there are five walks, a page each: brief.ts from a request to a brief, compare.ts from a question to two states of it, craft.ts from templates to what is wrong with them, curate.ts from a file to records, issue.ts from a brief to the register and back; all knock at doors only', () => {
+test('there are five walks, a page each: brief.ts from a request to a brief, compare.ts from a question to two states of it, craft.ts from templates to what is wrong with them, curate.ts from a file to records, issue.ts from a brief to the register and back; envelope.ts says what a file carries of itself; all knock at doors only', () => {
   const rooms = (s: Source) => s.imports.filter((i) => i.includes('/') && !i.startsWith('model/'));
   const walks = sources.filter((s) => s.room === null && !/^(cli|clerk)/.test(s.path));
   // world.ts opens the store, whose place lies outside.
@@ -89,6 +89,7 @@ test('there are five walks, a page each: brief.ts from a request to a brief, com
     'compare.ts',
     'craft.ts',
     'curate.ts',
+    'envelope.ts',
     'issue.ts',
     'world.ts',
   ]);

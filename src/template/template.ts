@@ -20,7 +20,7 @@ import { partyName, productOf, titleOf } from './title.ts';
 import { viewOf } from './view.ts';
 
 export { bind, leafOf, leavesIn, titleOf } from './binding.ts';
-export { type Folder, printedWords, readTemplates, type Templates } from './folder/folder.ts';
+export { type Folder, folderOf, printedWords, readTemplates, type Templates } from './folder/folder.ts';
 export { marked, ranksOf } from './mark.ts';
 
 /**

@@ -7,7 +7,7 @@ import type { ProductPlan } from '../../model/dossier.ts';
 import type { Language } from '../../model/fact.ts';
 import type { Markings } from '../../model/marking.ts';
 import { isSlip, readPlaced } from '../../model/placed.ts';
-import { byPlace, type Problem, ProblemError, problem } from '../../model/problem.ts';
+import { byPlace, type Problem, ProblemError, problem, refuse } from '../../model/problem.ts';
 import type { Product } from '../../model/question.ts';
 import { type Filler, fillerOf, readAll } from '../fill.ts';
 import { type Typography, typography } from '../typography.ts';
@@ -39,6 +39,45 @@ export interface Folder {
   bytes(path: string): Uint8Array | null;
   /** Names of the files in a folder. */
   list(folder: string): readonly string[];
+}
+
+/** Where files of the project are read from. */
+interface Place {
+  /** The folder that stands in the place of the release's; null: none does. */
+  readonly templates: string | null;
+  read(path: string): Uint8Array | null;
+  /** As the release has it. */
+  original(path: string): Uint8Array | null;
+  list(folder: string): string[];
+}
+
+/** The folder of templates of a world. Refuses one that is none. */
+export function folderOf(world: Place): Folder {
+  if (world.templates !== null && world.list('templates').length === 0)
+    refuse(
+      'TEMPLATE_FOLDER',
+      {
+        path: 'the folder',
+        detail: 'there is no such folder, or nothing in it',
+        suggestion: 'copy the folder templates of the release there, or unset CHANCERY_TEMPLATES',
+      },
+      { field: 'CHANCERY_TEMPLATES' },
+    );
+  const decode = (bytes: Uint8Array | null, path: string): string | null => {
+    try {
+      return bytes && new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    } catch {
+      const place = { file: path, line: 1, column: 1 };
+      const values = { template: path, line: 1, detail: 'it is no text in UTF-8', suggestion: 'save it as UTF-8' };
+      return refuse('TEMPLATE_SYNTAX', values, place);
+    }
+  };
+  return {
+    text: (path) => decode(world.read(`templates/${path}`), path),
+    release: (path) => decode(world.original(`templates/${path}`), path),
+    bytes: (path) => world.read(`templates/${path}`),
+    list: (path) => world.list(`templates/${path}`),
+  };
 }
 
 /** Files that every folder of templates has, beside its products and parts. */
