@@ -44,7 +44,8 @@ export const PRICES: Readonly<Record<string, number | ((given: Arguments) => num
   'Query.search': 20,
   'Relationship.totals': 5,
   'Mutation.dataImport': 500,
-  'Mutation.issueBrief': 1000,
+  // Both languages in every format take four times what one brief with its PDF takes.
+  'Mutation.issueBrief': 800,
   // A tenth of what they cost at once: they are made when there is time.
   'Mutation.requestBrief': ({ input }) => 10 * lengthOf(Reflect.get(Object(input), 'requests')),
 };
