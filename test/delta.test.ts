@@ -180,7 +180,7 @@ describe.each(makes)('on $name', ({ place: newPlace }) => {
       await expect(draft(delta), JSON.stringify(delta)).rejects.toMatchObject(problem);
     const foreign = await issueBrief(house, { parties: ['CAN', 'CHN'], product: 'one-page' }, BY);
     await expect(draft({ from: foreign.id })).rejects.toMatchObject(code('FOREIGN_EDITION', 'delta.from'));
-    await expect(house.draft({ ...PAIR, product: 'delta' })).rejects.toBeTruthy();
+    await expect(house.draft({ ...PAIR, product: 'delta' })).rejects.toMatchObject(code('MISSING_FIELD', 'delta'));
   });
 });
 

@@ -14,7 +14,7 @@ import { PRODUCTS } from '../../src/model/question.ts';
 import { type Server, serve } from '../../src/serve/serve.ts';
 import { writeHtml } from '../../src/write/html.ts';
 import { HARD } from '../hard.fixture.ts';
-import { openHouse } from '../house.ts';
+import { openHouse, requestFor } from '../house.ts';
 import { SOURCES } from '../pdf.fixture.ts';
 import { CHROME, demand } from './programs.ts';
 
@@ -119,7 +119,11 @@ describe.skipIf(CHROME === null)('in a browser', () => {
         ['CAN', 'ARE'],
         ['CAN', 'NATO'],
       ])
-        await judge(text(house.write(await house.draft({ parties, product, language, since: '2018' }), 'html').bytes));
+        await judge(
+          text(
+            house.write(await house.draft({ ...requestFor(product, parties), language, since: '2018' }), 'html').bytes,
+          ),
+        );
     });
 
     test('a brief of which nothing is recorded, and one of a single party', async () => {
@@ -200,7 +204,8 @@ describe.skipIf(CHROME === null)('the staff page', () => {
     const context = await browser.newContext({ acceptDownloads: true });
     const page = await context.newPage();
     await page.goto(`${server.url}/?lang=en&product=one-page&format=docx`);
-    // The field has the focus when the page opens.
+    // The field has the focus when the page opens; a program would be quicker than the browser gives it.
+    await page.waitForFunction("document.activeElement?.id === 'text'");
     await page.keyboard.type('Canada-Philippines');
     const [download] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')]);
     expect(download.suggestedFilename()).toBe('canada-philippines-one-page.docx');
